@@ -9,9 +9,9 @@ from urllib.parse import parse_qs
 from starlette.responses import RedirectResponse, Response
 
 from diffreport.server import answers, screens
+from diffreport.server.bodies import body_of
 from diffreport.server.guard import Refused, asking_of, cookie_of
 from diffreport.server.pages import setting_of
-from diffreport.server.reviewing import body_of
 from diffreport.server.users import Tokens, TooManyError
 
 if TYPE_CHECKING:

@@ -62,14 +62,9 @@ def told(record: Mapping[str, Any], status: int = 200, headers: Mapping[str, str
     return Response(content, status, {"Content-Type": JSON, **(headers or {})})
 
 
-def stream(events: AsyncIterator[str]) -> Response:
-    """Return the answer with events as they come."""
-    return StreamingResponse(events, headers=_STREAM)
-
-
 def streamed(request: Request, events: AsyncIterator[str]) -> Response:
-    """Return what `stream` does; to who asks for the head alone, that."""
-    return Response(headers=_STREAM) if request.method == "HEAD" else stream(events)
+    """Return the answer with events as they come; to who asks for the head alone, that."""
+    return Response(headers=_STREAM) if request.method == "HEAD" else StreamingResponse(events, headers=_STREAM)
 
 
 def event(kind: str, record: Mapping[str, Any], number: int | None = None) -> str:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from diffreport.errors import StateError, UsageError
 from diffreport.report.review import MOST_COMMENT, VERDICTS, read_review
 from diffreport.server import answers
+from diffreport.server.bodies import body_of
 from diffreport.server.guard import Guard, Refused
 from diffreport.server.reviews import OvertakenError, Reviews, Said, Saying, TooMuchError
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _MOST_BODY = 64 << 10  # bytes of a statement
 _MOST_FILE = 16 << 20  # bytes of a review file, as `diffreport review` reads
-_BODY_SECONDS = 60.0  # for a body to come whole
 _HEARTBEAT_SECONDS = 15.0
 _MOST_REVISION = 2**53
 _NUMBER = re.compile(r"\d{1,15}")
@@ -135,23 +135,6 @@ def now() -> str:
     return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
-async def body_of(request: Request, most: int) -> bytes:
-    """Return the body of a request. Raises: Refused if it is too long, or does not come."""
-    length = request.headers.get("content-length", "0")
-    if not _NUMBER.fullmatch(length) or int(length) > most:
-        raise Refused(413, f"the body has more than {most:,} bytes")
-    content = bytearray()
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.stream():
-                content += chunk
-                if len(content) > most:
-                    raise Refused(413, f"the body has more than {most:,} bytes")
-    except TimeoutError as error:
-        raise Refused(408, "the body did not come in time") from error
-    return bytes(content)
-
-
 def _check_reviewer(request: Request) -> None:
     """Refuse what was said in a page of somebody else: in one browser another may have signed in. Raises: Refused."""
     if request.query_params.get("you", request.scope["reviewer"]) != request.scope["reviewer"]:
@@ -189,8 +172,7 @@ def _saying(record: dict[str, Any], reviewer: str, finding: str) -> Saying:
 
 
 def _say(reviews: Reviews, report: str, saying: Saying) -> dict[str, Any]:
-    said, _ = reviews.say(report, saying, now())
-    return _told(reviews, report, said, saying.finding)
+    return _told(reviews, report, reviews.say(report, saying, now()), saying.finding)
 
 
 def _told(reviews: Reviews, report: str, said: Said | None, finding: str) -> dict[str, Any]:

@@ -109,8 +109,8 @@ class Reviews:
         """Close the file."""
         self._state.close()
 
-    def say(self, report: str, saying: Saying, at: str) -> tuple[Said, bool]:
-        """Return what a reviewer said, once it is on the disk, and whether that is new: the same again adds nothing.
+    def say(self, report: str, saying: Saying, at: str) -> Said:
+        """Return what a reviewer said, once it is on the disk: the same again adds nothing.
 
         A comment that is still being typed takes the place of its beginning, if nobody spoke of the finding meanwhile.
         Raises: OvertakenError; StateError.
@@ -118,13 +118,13 @@ class Reviews:
         with self._state.changing() as connection:
             last = self._last(report, saying.finding, saying.reviewer)
             if last and (last.verdict, last.comment) == (saying.verdict, saying.comment):
-                return last, False
+                return last
             if saying.knowing is not None and saying.knowing != (last.revision if last else 0):
                 raise OvertakenError(last)
             statement = Statement(saying.reviewer, saying.verdict, saying.comment, _after(at, last))
             if last and _goes_on(last, statement):
                 connection.execute(_DROPPED, (last.number, statement.at, _TYPING_SECONDS))
-            return _added(connection, report, (saying.finding, statement), last), True
+            return _added(connection, report, (saying.finding, statement), last)
 
     def take(self, review: Review, by: str, findings: Collection[str], now: str) -> tuple[list[Said], int]:
         """Take in a review of a report; return the statements that are new, and how many findings it has not.

@@ -51,21 +51,20 @@ def test_reviewers_who_differ_are_both_there(reviews: Reviews) -> None:
 
 def test_who_does_not_know_the_own_last_word_is_told(reviews: Reviews) -> None:
     """Nothing changes; whoever does not say what is known is not asked."""
-    assert reviews.say(REPORT, saying("Ana", "accepted", knowing=0), NOON)[0].revision == 1
+    assert reviews.say(REPORT, saying("Ana", "accepted", knowing=0), NOON).revision == 1
     with pytest.raises(OvertakenError) as told:
         reviews.say(REPORT, saying("Ana", "dismissed", knowing=0), NOON)
     assert told.value.last and told.value.last.verdict == "accepted"
     with pytest.raises(OvertakenError) as told:
         reviews.say(REPORT, saying("Ben", "dismissed", knowing=7), NOON)
     assert told.value.last is None
-    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON)[0].revision == 2
+    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON).revision == 2
 
 
 def test_the_same_again_adds_nothing(reviews: Reviews) -> None:
     """A request that was answered and sent again is no conflict."""
-    first, is_new = reviews.say(REPORT, saying("Ana", "accepted", knowing=0), NOON)
-    assert is_new
-    assert reviews.say(REPORT, saying("Ana", "accepted", knowing=0), LATER) == (first, False)
+    first = reviews.say(REPORT, saying("Ana", "accepted", knowing=0), NOON)
+    assert reviews.say(REPORT, saying("Ana", "accepted", knowing=0), LATER) == first
 
 
 def test_a_comment_takes_the_place_of_its_beginning(reviews: Reviews) -> None:
@@ -80,7 +79,7 @@ def test_a_comment_takes_the_place_of_its_beginning(reviews: Reviews) -> None:
         ("Ana", "Ask who. Thanks.", soon),
         ("Ana", "Ask who. Thanks. Done.", LATER),
     ):
-        last, _ = reviews.say(REPORT, saying(by, None, comment), at)
+        last = reviews.say(REPORT, saying(by, None, comment), at)
     reviews.say(REPORT, saying("Ana", "accepted", "Ask who. Thanks. Done. Really."), LATER)
     assert [each.comment for each in reviews.since(REPORT, 0)] == [
         "Ask which article.",
@@ -104,7 +103,7 @@ def test_a_comment_takes_the_place_of_its_beginning(reviews: Reviews) -> None:
 def test_a_clock_that_was_put_back_loses_nothing(reviews: Reviews) -> None:
     """What is said later is not earlier."""
     reviews.say(REPORT, saying("Ana", "accepted"), LATER)
-    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON)[0].at == LATER
+    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON).at == LATER
 
 
 def test_reports_are_apart(reviews: Reviews) -> None:
@@ -168,7 +167,7 @@ def test_what_would_be_kept_where_nobody_looks_is_not_acknowledged(tmp_path: Pat
     with pytest.raises(StateError, match="not the file that was opened"):
         reviews.say(REPORT, saying("Ana", "dismissed"), NOON)
     (tmp_path / "moved").replace(file)
-    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON)[0].revision == 2
+    assert reviews.say(REPORT, saying("Ana", "dismissed"), NOON).revision == 2
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from diffreport.model import Comparison
 from diffreport.report.lookup import shown_words
 from diffreport.report.pdf import MOST_CHARACTERS, MOST_FINDINGS, rendered
 from diffreport.report.pdf.engines import MISSING, VARIABLE, Engine, engine
+from diffreport.report.pdf.signed import Told, signed
 from diffreport.report.presentation import PLAIN, Presentation
 from diffreport.report.review import Judgement, Review
 from diffreport.settings import Settings
@@ -136,6 +137,16 @@ def test_the_text_holds_every_finding(made: Made, tmp_path: Path, of: Callable[[
     for signal in comparison.wording:
         for words in shown_words(signal):
             assert squeezed(words) in text
+
+
+def test_elements_are_counted_from_the_first() -> None:
+    """Chromium numbers them from where its page began, which is now and then one later."""
+    records = b"1 0 obj<</ID (node0000000%d)>>endobj\n2 0 obj<</Headers [(node0000000%d)]/ID (node0000000%d)>>endobj\n"
+    end = b"trailer<</Size 4/Root 1 0 R/Info 3 0 R>>\nstartxref\n9\n%%EOF"
+    told = Told("Ferries", "", "", "", {})
+    one, other = (signed(b"%%PDF-1.4\n%s%s" % (records % ids, end), told) for ids in ((6, 6, 8), (7, 7, 9)))
+    assert one == other
+    assert one != signed(b"%%PDF-1.4\n%s%s" % (records % (6, 8, 8), end), told)
 
 
 def test_the_same_comparison_gives_the_same_bytes(made: Made) -> None:

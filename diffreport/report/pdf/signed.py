@@ -13,6 +13,7 @@ _ROOT = re.compile(rb"/Root (\d+ \d+ R)")
 _SIZE = re.compile(rb"/Size (\d+)")
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
+_NODE = re.compile(rb"\(node(\d{8})\)")
 
 
 class Told(NamedTuple):
@@ -28,6 +29,7 @@ class Told(NamedTuple):
 def signed(pdf: bytes, told: Told) -> bytes:
     """Return a PDF with what it says of itself, and without when it was made; one that is not as expected as it is.
 
+    Chromium tells elements apart by numbers that now and then begin one later: they are counted anew, in their order.
     The new records are an update at the end, as the format has it (ISO 32000-1, 7.5.6).
     """
     start, tail = _START.search(pdf[-100:]), pdf[-400:]
@@ -35,6 +37,8 @@ def signed(pdf: bytes, told: Told) -> bytes:
     if start is None or info is None or root is None or size is None:
         return pdf
     pdf = _DATE.sub(lambda date: b" " * len(date[0]), pdf[:4096]) + pdf[4096:]
+    counted = {node: n for n, node in enumerate(sorted(set(_NODE.findall(pdf))))}
+    pdf = _NODE.sub(lambda node: b"(node%08d)" % counted[node[1]], pdf)
     entries = {"Title": told.title, "Author": told.author, "Subject": told.subject, "Creator": "diffreport"}
     record = b"".join(b"/%s %s\n" % (name.encode(), string(text)) for name, text in entries.items() if text)
     if told.date:

@@ -36,6 +36,10 @@ def blocks(language: str) -> list[str]:
     return [text for name, text in BLOCKS if name == language]
 
 
+# What a machine says to git and to diffreport, and how wide its terminal is.
+NOT_OURS = ("GIT_", "DIFFREPORT_", "COLUMNS")
+
+
 class Shell:
     """A repository with what the page says in its user's configuration, and nothing of this machine's."""
 
@@ -49,7 +53,7 @@ class Shell:
         for name, text in (("diffreport", PROGRAM), ("diffreport-git", blocks("sh")[0])):
             (programs / name).write_text(text, encoding="utf-8")
             (programs / name).chmod(0o755)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DIFFREPORT_"))}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         path = f"{programs}{os.pathsep}{os.environ['PATH']}"
         own = {
             "HOME": str(home),
@@ -121,7 +125,7 @@ def test_the_commands_of_the_page_print_what_it_shows(repository: Shell) -> None
         rest = repository.said(command)
         for passage in filter(None, "\n".join([*lines, ""]).split("…\n")):
             before, found, rest = rest.partition(passage)
-            assert found and (not before or before.endswith("\n")), command
+            assert found and (not before or before.endswith("\n")), (command, before)
         assert not rest or lines[-1:] == ["…"] or not lines, (command, rest)
     (repository.work / ".gitattributes").write_bytes(attributes)
 

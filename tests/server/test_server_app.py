@@ -123,7 +123,7 @@ def test_a_page_that_takes_long_is_waited_for(folder: Path) -> None:
         )
         assert again.attributes["content"].startswith("2")
         events = events_in((await asked.ask(f"{LAKES}/progress")).text)
-        assert {kind for kind, _ in events[:-1]} == {"progress"}
+        assert {kind for kind, _ in events[:-1]} <= {"progress"}
         assert events[-1] == ("done", {})
         assert {told["state"] for _, told in events[:-1]} <= {"waiting", "working"}
         assert (await asked.ask(LAKES, Accept="text/html")).status == 200

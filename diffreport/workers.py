@@ -23,6 +23,7 @@ from diffreport.errors import WorkerError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from multiprocessing.connection import Connection
+    from subprocess import Popen
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,6 +36,16 @@ _AHEAD = 3  # tasks a process, handed out before the first is asked for: no proc
 def processors() -> int:
     """Return how many processes can work at the same time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def end_group(process: Popen[bytes]) -> None:
+    """End a process that began a session of its own, with all that it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # which has no such groups
+            process.kill()
+    process.wait()
 
 
 def mapped(

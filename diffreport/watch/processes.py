@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from diffreport.text import name_of
+from diffreport.workers import end_group
 
 TOLD = 4 << 10  # bytes: the end of what one said on standard error
 _LINE_LENGTH = 200  # characters of it that are told
@@ -49,7 +49,7 @@ class Running:
                 try:
                     yield process
                 finally:
-                    _end(process)
+                    end_group(process)
         finally:
             with self._turn:
                 self._processes.discard(process)
@@ -59,7 +59,7 @@ class Running:
         with self._turn:
             self._is_over = True
             for process in self._processes:
-                _end(process)
+                end_group(process)
 
     def _start(
         self, command: Command, stdin: int | IO[bytes], stdout: int, stderr: int | IO[bytes]
@@ -92,13 +92,3 @@ def last_line(told: bytes) -> str:
     """Return the last line of what a command said, "" if it said nothing."""
     lines = list(filter(None, map(name_of, told.decode("utf-8", "replace").splitlines())))
     return lines[-1][:_LINE_LENGTH] if lines else ""
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it started."""
-    with suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:  # which has no such groups
-            process.kill()
-    process.wait()

@@ -192,13 +192,14 @@ def imported(page: Page, content: bytes) -> str:
 
 def test_a_hostile_comment_stays_a_comment(pages: Pages) -> None:
     """Every payload as a comment and in the name of a reviewer is shown as it is, and does nothing."""
-    comparison, at = every_case(), "2025-07-04T09:11:20Z"
+    comparison = every_case()
     page = pages.open(comparison)
     ids = [f.id for f in comparison.findings]
     long = "\n".join(PAYLOADS)[:20_000]
     comments = [long, *PAYLOADS[1 : len(ids)]]
     for start in range(0, len(PAYLOADS), 100):  # a name is short
         name = "".join(PAYLOADS[start : start + 100])[:300]
+        at = f"{2025 + start // 100}-07-04T09:11:20Z"  # newer than what a storage may still have that is cleared late
         said = {
             id_: {"verdict": "accepted", "comment": text, "at": at} for id_, text in zip(ids, comments, strict=True)
         }

@@ -6,7 +6,6 @@ import importlib.util
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 from diffreport.errors import UsageError
 from diffreport.text import encoded
+from diffreport.workers import end_group
 
 # Names a Chromium to use, or, empty, says that none is.
 VARIABLE = "DIFFREPORT_CHROMIUM"
@@ -141,20 +141,10 @@ def _run(command: tuple[str, ...], given: bytes, seconds: float, name: str, fold
         except subprocess.TimeoutExpired as error:
             raise UsageError(f"{name} takes longer than {seconds:.0f} seconds; write the report as .html") from error
         finally:
-            _end(process)
+            end_group(process)
     if process.returncode:
         raise UsageError(f"{name} could not make the PDF (status {process.returncode}); {_INSTEAD[name]}")
     return printed
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it started."""
-    with suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:  # which has no such groups
-            process.kill()
-    process.wait()
 
 
 def _limit_memory(process: int) -> None:

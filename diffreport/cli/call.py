@@ -76,11 +76,11 @@ class Call:
         found = (additions for _, additions in configuration.lexicons(self.files()))
         return joined(*found)
 
-    def look(self) -> Look:
-        """Return how a report is to look by the configuration. Raises: UsageError."""
+    def look(self, language: str | None = None, templates: Path | None = None) -> Look:
+        """Return how a report is to look: as options say, else as the configuration does. Raises: UsageError."""
         found = {name: setting.value for name, setting in configuration.look(self.files()).items()}
-        templates = str(found["templates"])
-        return Look(str(found["language"]), Path(templates) if templates else None, int(found["trend"]))
+        folder = templates or (Path(str(found["templates"])) if found["templates"] else None)
+        return Look(str(found["language"]) if language is None else language, folder, int(found["trend"]))
 
     def archive(self, writing: Writing | None = None) -> Archive:
         """Return the archive, opened, to be read or written to. Raises: ArchiveError if there is none."""

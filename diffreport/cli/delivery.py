@@ -258,11 +258,8 @@ class Delivery:
 
     def look(self, call: Call) -> Look:
         """Return how a report is to look, by the options, else by the configuration. Raises: UsageError."""
-        found = call.look()
-        trend = found.trend if self.trend is None else self.trend
-        return Look(
-            found.language if self.language is None else self.language, self.templates or found.templates, trend
-        )
+        found = call.look(self.language, self.templates)
+        return found if self.trend is None else found._replace(trend=self.trend)
 
     def _as_asked(self, shown: Presentation, call: Call) -> Presentation:
         """Return how a report is to be shown, with what the user says of it. Raises: UsageError."""

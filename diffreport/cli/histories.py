@@ -166,11 +166,7 @@ class Told:
 
     def look(self, call: Call) -> Look:
         """Return how a page is to look, by the options, else by the configuration. Raises: UsageError."""
-        found = call.look()
-        return found._replace(
-            language=found.language if self.language is None else self.language,
-            templates=self.templates or found.templates,
-        )
+        return call.look(self.language, self.templates)
 
 
 def register(app: typer.Typer) -> None:

@@ -94,11 +94,7 @@ def _wanted(call: Call, publishing: Publishing) -> Site:
         raise UsageError(
             f"--url {publishing.url[:80]!a}: not an address; write all of it, as https://example.org/reports/"
         )
-    found = call.look()
-    look = found._replace(
-        language=found.language if publishing.language is None else publishing.language,
-        templates=publishing.templates or found.templates,
-    )
+    look = call.look(publishing.language, publishing.templates)
     check_look(look)
     return Site(
         title=publishing.title,

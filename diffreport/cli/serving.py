@@ -156,11 +156,7 @@ def _face(reaching: Reaching, appearing: Appearing, call: Call) -> Face:
     """Return how pages are shown, by the options, else by the configuration. Raises: UsageError."""
     from diffreport.server.library import Face, place_of
 
-    found = call.look()
-    look = found._replace(
-        language=found.language if appearing.language is None else appearing.language,
-        templates=appearing.templates or found.templates,
-    )
+    look = call.look(appearing.language, appearing.templates)
     check_look(look)
     place = place_of(reaching.base_path, reaching.public_url)
     return Face(under_of(following_of(call), look, appearing.jobs), place, appearing.title)

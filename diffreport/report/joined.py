@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -42,12 +42,17 @@ class Joined:
     judgement: Judgement | None
 
 
-def joined(lookup: Lookup) -> Iterator[Joined]:
-    """Yield the findings of a comparison by their number, each with what belongs to it. Cost: linear in the words."""
+def joined(lookup: Lookup, only: Container[str] | None = None) -> Iterator[Joined]:
+    """Yield the findings of a comparison by their number, each with what belongs to it; of some ids, only those.
+
+    Cost: linear in their words.
+    """
     comparison, review = lookup.comparison, lookup.shown.review
     around = _Around()
     changes = {change.id: change for change in comparison.changes}
     for finding in comparison.findings:
+        if only is not None and finding.id not in only:
+            continue
         change = changes[finding.change]
         is_whole = comparison.standing is Standing.WITHDRAWN  # its finding speaks for all of it
         link = lookup.link_of(finding)

@@ -77,7 +77,7 @@ class Access:
 
     def _form(self, request: Request, onward: str, wrong: str, status: int) -> Response:
         text = screens.render_login(screens.Login(onward, wrong), setting_of(self._face, request.scope["reviewer"]))
-        return answers.page(text.encode("utf-8", "backslashreplace"), request, status)
+        return answers.page(text, request, status)
 
 
 def _onward(path: str) -> str:

@@ -15,6 +15,7 @@ from diffreport.report import FORMATS
 from diffreport.report.names import safe_name
 from diffreport.server.guard import BARE_POLICY
 from diffreport.server.making import Page
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,8 +34,9 @@ def made(page: Page, request: Request) -> Response:
     return _checked(page, request, 200, _of_page(page.content))
 
 
-def page(content: bytes, request: Request, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def page(text: str, request: Request, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer with a small page, as `made` does, or with one that tells of another status."""
+    content = encoded(text)
     return _checked(Page.of(content), request, status, {**_of_page(content), **(headers or {})})
 
 

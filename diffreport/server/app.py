@@ -128,7 +128,7 @@ class App:
             self._ways.fault(str(error))
             return answers.told({"error": refused.told}, refused.status, refused.headers)
         headers = refused.headers | {"Cache-Control": "private, no-store"}
-        return answers.page(text.encode("utf-8", "backslashreplace"), request, refused.status, headers)
+        return answers.page(text, request, refused.status, headers)
 
 
 def _routes(shown: tuple[Start, Pages], reviewing: Reviewing, access: Access) -> Sequence[Route]:

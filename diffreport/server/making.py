@@ -16,6 +16,7 @@ from diffreport.archived.following import successive
 from diffreport.server.jobs import at
 from diffreport.site.entries import Changed, Entry
 from diffreport.site.reports import Stretch, Under, compared_in
+from diffreport.text import encoded
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
@@ -121,7 +122,7 @@ def series_made(task: SeriesTask) -> SeriesMade:
     look = under.shown
     reports = {pair: address(*(versions[n].edition.label for n in pair)) for pair in successive(len(versions))}
     page = render_html(history, Shown(look.language, look.templates, reports, look.up, look.live))
-    return SeriesMade(Page.of(page.encode("utf-8", "backslashreplace")), _entry(task, archive, history.title))
+    return SeriesMade(Page.of(encoded(page)), _entry(task, archive, history.title))
 
 
 def pair_compared(task: SeriesTask, n: int) -> bytes:

@@ -38,7 +38,6 @@ Made = TypeVar("Made")
 
 _AGAIN = {"Retry-After": "2"}
 _MOST_HITS = {"": 200, "txt": 1_000, "csv": 10_000, "json": 10_000}
-_SEARCH_TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 def setting_of(face: Face, user: str) -> screens.Setting:
@@ -153,10 +152,10 @@ class Pages:
                     return self._waiting(request, "progress/search?" + request.url.query, asked.query)
         if form and found is not None:
             content = await asyncio.to_thread(hits.rendered, found, asked.query, form)
-            return answers.shown(content, _SEARCH_TYPES[form], request)
+            return answers.shown(content, reports.FORMATS[form].media_type, request)
         page = screens.Searched(asked.query, "".join(asked.scope.series), asked.names, found, wrong)
         text = await asyncio.to_thread(screens.render_search, page, self._setting(request))
-        return answers.page(text.encode("utf-8", "backslashreplace"), request)
+        return answers.page(text, request)
 
     async def search_progress(self, request: Request) -> Response:
         """Answer with how many editions are read before a search."""
@@ -198,7 +197,7 @@ class Pages:
         own = request.scope["raw_path"].decode("ascii").rpartition("/")[2] + "?" * bool(request.url.query)
         waiting = screens.Waiting(f"{own}{request.url.query}" or "./", progress, what=what)
         text = screens.render_waiting(waiting, self._setting(request))
-        return answers.page(text.encode("utf-8", "backslashreplace"), request, 202, _AGAIN)
+        return answers.page(text, request, 202, _AGAIN)
 
     async def _progress(self, jobs: Jobs, key: Key) -> AsyncIterator[str]:
         while (job := jobs.job(key)) is not None:

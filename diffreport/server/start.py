@@ -47,7 +47,7 @@ class Start:
         listed = [screens.Listed(self._entry(each) or each.known, each.labels) for each in asked]
         setting = setting_of(self._face, request.scope["reviewer"])
         text = await asyncio.to_thread(screens.render_start, listed, setting, is_whole=is_whole)
-        return answers.page(text.encode("utf-8", "backslashreplace"), request)
+        return answers.page(text, request)
 
     async def progress(self, request: Request) -> Response:
         """Answer with how many series are known."""

@@ -119,14 +119,18 @@ def css_string(text: str) -> str:
     return '"' + "".join(safe) + '"'
 
 
+def running_of(page: Page, said: Speech) -> str:
+    """Return what stands at the edge of each printed page, which keeps no control of direction to itself."""
+    old, new = page.labels
+    return visible(said.say(f"page.{page.standing or 'changes'}.running", title=page.title, old=old, new=new))
+
+
 def _style(page: Page, said: Speech, shown: Presentation) -> str:
     """Return the style sheet after what it says of its own, in the language of the report, as variables."""
-    title, (old, new) = page.title, page.labels
     texts = {
         "deleted": said.say("style.deleted"),
         "added": said.say("style.added"),
-        # a margin of the page has no elements that keep a control of direction to itself
-        "running": visible(said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new)),
+        "running": running_of(page, said),
     }
     variables = ";".join(f"--said-{name}:{css_string(text)}" for name, text in texts.items())
     parts = sources.LIVE_STYLE if shown.live else sources.STYLE

@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 
 from diffreport.model import Comparison
-from diffreport.report.html import css_string, filled, overrides, sources, values_of
+from diffreport.report.html import css_string, filled, overrides, running_of, sources, values_of
 from diffreport.report.html.page import Page, without_data
 from diffreport.report.language.speech import Speech, speech
-from diffreport.report.lines import visible
 from diffreport.report.lookup import look_up
 from diffreport.report.marked.rows import Item, Row
 from diffreport.report.marked.sections import Fold
@@ -75,7 +74,5 @@ def _leading(page: str) -> str:
 
 
 def _style(page: Page, said: Speech, shown: Presentation) -> str:
-    title, (old, new) = page.title, page.labels
-    running = visible(said.say(f"page.{page.standing or 'changes'}.running", title=title, old=old, new=new))
     rules = _LIGHT_DARK.sub(r"\1", sources.style(shown.templates, sources.PDF_STYLE))
-    return f":root{{--said-running:{css_string(running)}}}{rules}"
+    return f":root{{--said-running:{css_string(running_of(page, said))}}}{rules}"

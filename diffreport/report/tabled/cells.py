@@ -14,7 +14,7 @@ from diffreport.report.joined import row_text
 from diffreport.report.lookup import Lookup
 from diffreport.report.places import opening
 from diffreport.report.sheets import Cell, Style, Table, number
-from diffreport.report.tabled.columns import Columns, n_of, table_of, valued
+from diffreport.report.tabled.columns import Columns, n_of, numbers_of, table_of, valued
 
 _OPENING_WORDS = 6  # of a table without a caption
 _NEITHER = LedgerRow("", "", Status.REVISED, None, None, None, None, (), "", 0, None, None)
@@ -65,7 +65,7 @@ def changes(lookup: Lookup) -> Table:
 
 
 def _rows(lookup: Lookup) -> Iterator[_Row]:
-    numbers = {finding.id: finding.n for finding in lookup.comparison.findings}
+    numbers = numbers_of(lookup)
     for n, link in enumerate(lookup.comparison.alignment.links):
         blocks = [lookup.new.blocks[j] for j in link.new] or [lookup.old.blocks[i] for i in link.old]
         if blocks[0].table is None or not (n in lookup.tables or link.relation in (Relation.ADDED, Relation.REMOVED)):

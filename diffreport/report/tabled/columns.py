@@ -47,6 +47,11 @@ def in_one_line(text: str) -> str:
     return visible(text.replace("\n", _BREAK))
 
 
+def numbers_of(lookup: Lookup) -> dict[str, int]:
+    """Return the number of each finding by its id."""
+    return {finding.id: finding.n for finding in lookup.comparison.findings}
+
+
 def n_of(finding: str | None, numbers: Mapping[str, int], lookup: Lookup) -> Cell:
     """Return the number of a finding, which leads to it in the report; nothing for none."""
     if finding is None or finding not in numbers:

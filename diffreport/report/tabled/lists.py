@@ -12,7 +12,7 @@ from diffreport.report.language.phrasing import sentence_case
 from diffreport.report.ledger import COLUMNS, Sheet
 from diffreport.report.lookup import Lookup
 from diffreport.report.sheets import Cell, Number, Style, Table
-from diffreport.report.tabled.columns import Columns, exact, in_one_line, n_of, path, table_of, valued
+from diffreport.report.tabled.columns import Columns, exact, in_one_line, n_of, numbers_of, path, table_of, valued
 
 
 class _Found(NamedTuple):
@@ -84,14 +84,14 @@ _VALUES: Columns[_Figure] = {
 
 def findings(lookup: Lookup) -> Table:
     """Return a row a finding, with what a review says of it where one is shown."""
-    numbers = _numbers(lookup)
+    numbers = numbers_of(lookup)
     columns = {**_FINDINGS, **_REVIEWED} if lookup.shown.review else _FINDINGS
     return table_of("Findings", columns, (_Found(each, lookup, numbers) for each in joined(lookup)))
 
 
 def figures(lookup: Lookup) -> Table:
     """Return the ledger of figures that changed, with the numbers of their findings."""
-    numbers, comparison = _numbers(lookup), lookup.comparison
+    numbers, comparison = numbers_of(lookup), lookup.comparison
     rows = ledger(comparison)
     old, new = map(in_one_line, lookup.labels)
     sheet = Sheet(comparison.engine, (comparison.old.edition, comparison.new.edition), (old, new), rows)
@@ -106,17 +106,14 @@ def figures(lookup: Lookup) -> Table:
 
 def wording(lookup: Lookup) -> Table:
     """Return a row a wording signal, in the order of the text."""
-    numbers = _numbers(lookup)
-    found = {each.finding.id: each for each in joined(lookup)} if lookup.comparison.wording else {}
+    numbers = numbers_of(lookup)
+    signalled = {signal.finding for signal in lookup.comparison.wording}
+    found = {each.finding.id: each for each in joined(lookup, signalled)}
     rows = (
         _Signal(signal, n_of(signal.finding, numbers, lookup), found[signal.finding], lookup)
         for signal in lookup.comparison.wording
     )
     return table_of("Wording", _WORDING, rows)
-
-
-def _numbers(lookup: Lookup) -> dict[str, int]:
-    return {finding.id: finding.n for finding in lookup.comparison.findings}
 
 
 def _score(found: Joined) -> Number | None:

@@ -8,7 +8,7 @@ BENCH ?=
 PEERS := build/bench-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history samples clean
+.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ bench-archive: venv ## measure what archives of 10,000 editions cost to list, to
 
 bench-check: venv ## measure what a check of 1,000 sources costs in which nothing is new (minutes)
 	@$(BIN)/python -m benchmarks check $(BENCH)
+
+bench-batch: venv ## measure what a corpus of 2,000 pairs costs, on one core, on two and on a cluster of two (minutes)
+	@$(BIN)/python -m benchmarks batch $(BENCH)
 
 bench-history: venv ## measure what the history of a series costs, cold, warm and as editions are added (minutes)
 	@$(BIN)/python -m benchmarks history $(BENCH)

@@ -10,6 +10,8 @@ DiffreportError                2
 ├── DeliveryError              2   a target takes no notices
 ├── StateError                 2   what is kept between two checks is damaged, foreign, or cannot be written
 ├── WorkerError                2   a process that worked on a task died
+├── StoreError                 2   a folder or a bucket does not answer, or refuses
+├── BatchError                 2   a batch cannot go on: its output is another's, its cluster does not answer
 └── ArchiveError               2   the archive is damaged, foreign, or refuses the write
     └── ArchiveLockedError     2   another process is writing
 
@@ -102,6 +104,14 @@ class StateError(DiffreportError):
 
 class WorkerError(DiffreportError):
     """A process that worked on a task died: there was no memory left, or somebody ended it."""
+
+
+class StoreError(DiffreportError):
+    """A folder or a bucket does not answer, or refuses."""
+
+
+class BatchError(DiffreportError):
+    """A batch cannot go on: its output folder is another's, its cluster does not answer or runs other code."""
 
 
 class ArchiveError(DiffreportError):

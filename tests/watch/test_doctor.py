@@ -48,6 +48,9 @@ VERSIONS = {
     "warcio": "1.7.5",
     "weasyprint": "70.0",
     "uvicorn": "0.54.0",
+    "distributed": "2026.8.0",
+    "obstore": "0.12.1",
+    "pyarrow": "26.0.1",
 }
 REQUIRED = (
     "river<3,>=2.0.1",
@@ -56,6 +59,9 @@ REQUIRED = (
     "warcio<2,>=1.7; extra == 'warc'",
     'weasyprint>=66; extra == "pdf"',
     'uvicorn>=0.30; extra == "server"',
+    'distributed>=2026.8; extra == "dask"',
+    'obstore>=0.12; extra == "s3"',
+    'pyarrow>=21; extra == "parquet"',
 )
 
 

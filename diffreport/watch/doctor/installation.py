@@ -23,9 +23,12 @@ _SHIPPED = (
 )
 _NEEDS = MappingProxyType(
     {
+        "dask": "diffreport batch --cluster",
         "fetch": "sources that are addresses, and webhooks",
         "notify": "targets of the kind apprise",
+        "parquet": "results.parquet of diffreport batch",
         "pdf": "reports as PDF, where no Chromium is installed",
+        "s3": "archives and results on object storage",
         "server": "diffreport serve",
         "warc": "sources with warc = true",
     }

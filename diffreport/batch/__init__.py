@@ -1,0 +1,1 @@
+"""Whole corpora: many pairs of editions compared on all cores of a machine, or on a cluster; resumable."""

@@ -1,0 +1,67 @@
+"""What a batch is to do: pairs, and the plan that holds for all of them. Both go to workers, on other machines too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from diffreport.lexicons import Additions
+from diffreport.model.corpora import Row
+from diffreport.profiles import Rule
+from diffreport.settings import Settings
+
+SECONDS = 600.0  # for one pair
+MEMORY = 2 << 30  # bytes, of one worker
+
+
+class Pair(NamedTuple):
+    """Two editions to be compared.
+
+    `name` is unique in a batch, and safe as a file's name. `old` and `new` are references that mean the same in any
+    folder and on any machine that sees the same disk: `SERIES@LABEL`, an absolute path, or an object as
+    `s3://bucket/name`. `told` are the two as the manifest has them. `size` is that of both in bytes, 0 if unknown.
+    """
+
+    name: str
+    series: str
+    old: str
+    new: str
+    told: tuple[str, str]
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What holds for every pair of a batch; can be pickled.
+
+    `output` and `archive` are places (see `stores.opened`); `archive` is "" where no pair needs one. `formats` are
+    those beside the comparison that are written, as in `report.FORMATS`. `seconds` and `memory` (bytes) are what one
+    pair may take. `code` is the digest of the code that asks: workers with other code refuse.
+    """
+
+    output: str
+    archive: str = ""
+    settings: Settings = field(default_factory=Settings)
+    additions: Additions = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    formats: tuple[str, ...] = ()
+    language: str = "en"
+    templates: str = ""
+    seconds: float = SECONDS
+    memory: int = MEMORY
+    code: str = ""
+
+
+Chunk = Sequence[Pair]  # pairs that are handed out together
+
+
+class Executor(Protocol):
+    """What has pairs worked on: processes of this machine, or a cluster."""
+
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+        """Yield the row of each pair once, as soon as it is done, in any order.
+
+        A pair whose worker dies or hangs has a row that says so; the others are done. A few chunks are held at a time.
+        What runs is ended when the iterator is closed. Raises: BatchError where none can go on.
+        """

@@ -94,12 +94,12 @@ class Results:
     def write(self, store: Store) -> bool:
         """Put the table into an output; tell whether it is there as Parquet, too. Raises: StoreError."""
         self._csv.close()
-        store.write(f"{RESULTS}.csv", (self._folder / "csv").read_bytes())
+        store.send(f"{RESULTS}.csv", self._folder / "csv")
         if self._parquet is None:
             store.remove(f"{RESULTS}.parquet")  # of a run before, on a machine that had what it takes
             return False
         self._parquet.close()
-        store.write(f"{RESULTS}.parquet", (self._folder / "parquet").read_bytes())
+        store.send(f"{RESULTS}.parquet", self._folder / "parquet")
         return True
 
 

@@ -106,7 +106,9 @@ class Inputs:
 
     def _archived(self, reference: str) -> Input:
         if not self._plan.archive:
-            raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in; name one with --archive")
+            raise ReferenceNotFoundError(
+                f"{reference}: no such file, and no archive to look in; name one with --archive"
+            )
         version = self._archive.version(reference)
         how = reading_of(version, self._plan.rules) or version.sha512
         token = key_of(how, asdict(version.edition))

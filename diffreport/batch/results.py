@@ -59,7 +59,9 @@ COLUMNS: Mapping[str, Callable[[Row], Value]] = {
     "seconds": lambda row: None if row.error else row.cost.seconds,
     "memory": lambda row: None if row.error else row.cost.memory,
 }
-_NUMBERS = {name: "int64" for name in (*Counts._fields, "memory")} | dict.fromkeys(("kept_percent", "seconds"), "float64")
+_NUMBERS = {name: "int64" for name in (*Counts._fields, "memory")} | dict.fromkeys(
+    ("kept_percent", "seconds"), "float64"
+)
 
 
 class Results:

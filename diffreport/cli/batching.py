@@ -57,9 +57,13 @@ class Chosen:
 
     place: Annotated[
         str,
-        typer.Option("--output", "-o", parser=_place, metavar="DIR", help="A new or empty folder, s3://..., or the batch's."),
+        typer.Option(
+            "--output", "-o", parser=_place, metavar="DIR", help="A new or empty folder, s3://..., or the batch's."
+        ),
     ]
-    latest: Annotated[bool, typer.Option("--latest", help="The last two editions of every series of the archive.")] = False
+    latest: Annotated[bool, typer.Option("--latest", help="The last two editions of every series of the archive.")] = (
+        False
+    )
     all_pairs_of: Annotated[
         str,
         typer.Option("--all-pairs-of", metavar="SERIES", show_default=False, help="All pairs of editions of a series."),
@@ -68,7 +72,9 @@ class Chosen:
     def check(self, manifest: str | None) -> None:
         """Refuse none, or several, ways to choose pairs. Raises: UsageError."""
         if sum(map(bool, (manifest, self.latest, self.all_pairs_of))) != 1:
-            raise UsageError("which pairs? name a manifest, or give --latest or --all-pairs-of SERIES: one of the three")
+            raise UsageError(
+                "which pairs? name a manifest, or give --latest or --all-pairs-of SERIES: one of the three"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,9 @@ class Writing:
 
     reports: Annotated[
         list[str] | None,
-        typer.Option("--report", metavar="FORMAT", show_default=False, help="Write this of each pair, too: html, xlsx, ..."),
+        typer.Option(
+            "--report", metavar="FORMAT", show_default=False, help="Write this of each pair, too: html, xlsx, ..."
+        ),
     ] = None
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", show_default=False, help="What the corpus is called.")

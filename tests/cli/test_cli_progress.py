@@ -42,7 +42,7 @@ def test_a_batch_tells_its_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatc
     assert lines(terminal) == [
         "pairs [#.......................] 50 of 1,200  5.0 pairs/s  4 min left",
         "pairs [##......................] 100 of 1,200  5.0 pairs/s  4 min left",
-        "pairs [########################] 1,200 of 1,200  51 pairs/s",
+        "pairs [########################] 1,200 of 1,200  52 pairs/s",
         "",
     ]
 

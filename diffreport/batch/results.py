@@ -21,7 +21,7 @@ from diffreport.stores import Store
 from diffreport.text import encoded
 
 if TYPE_CHECKING:
-    from pyarrow.parquet import ParquetWriter
+    from pyarrow.parquet import ParquetWriter  # type: ignore[import-untyped]
 
 _BETWEEN = " | "  # findings, figures, files in one cell
 _BATCH = 2_000  # rows of Parquet that are held and written together
@@ -59,9 +59,7 @@ COLUMNS: Mapping[str, Callable[[Row], Value]] = {
     "seconds": lambda row: None if row.error else row.cost.seconds,
     "memory": lambda row: None if row.error else row.cost.memory,
 }
-_NUMBERS = {name: "int64" for name in (*Counts._fields, "memory")} | dict.fromkeys(
-    ("kept_percent", "seconds"), "float64"
-)
+_NUMBERS = dict.fromkeys((*Counts._fields, "memory"), "int64") | dict.fromkeys(("kept_percent", "seconds"), "float64")
 
 
 class Results:
@@ -110,7 +108,7 @@ class _Parquet:
 
     def __init__(self, path: Path) -> None:
         """Begin a file."""
-        import pyarrow
+        import pyarrow  # type: ignore[import-untyped]
         from pyarrow.parquet import ParquetWriter
 
         fields = [(name, getattr(pyarrow, _NUMBERS.get(name, "string"))()) for name in COLUMNS]

@@ -27,8 +27,8 @@ def worked(plan: Plan, pair: Pair) -> Row:
     """Work on one pair and return its row; where its files are there already, and current, nothing is made.
 
     Then what is returned has no cost. The row is written last (see `batch.layout`), so that files without it are made
-    anew. What is wrong with the pair is in the row, which is not written then: whoever hands pairs out does that, for
-    those too whose worker is gone. Raises: whatever a bug raises; MemoryError; BatchError for what is wrong with all pairs: an output that is not there.
+    anew. One that says what is wrong with the pair is not written: whoever hands pairs out does that, for those too
+    whose worker is gone. Raises: BatchError for what is wrong with all pairs: an output that is not there.
     """
     worker = _worker_of(plan)
     try:

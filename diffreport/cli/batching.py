@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
@@ -39,7 +38,7 @@ def _place(text: str) -> str:
     """Return the place of the output. Raises: BadParameter for standard output, and for no name."""
     if text in ("", "-"):
         raise typer.BadParameter("an output is a folder or a part of a bucket, not a file; name one")
-    return text.rstrip("/") if is_remote(text) else os.path.abspath(text)
+    return text.rstrip("/") if is_remote(text) else str(Path(text).resolve())
 
 
 def _bytes(text: str) -> int:
@@ -183,13 +182,13 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
     archive = str(call.archive_path())
     return Plan(
         chosen.place,
-        archive if is_remote(archive) else os.path.abspath(archive),
+        archive if is_remote(archive) else str(Path(archive).resolve()),
         call.settings(),
         call.additions(),
         call.profiles(),
         writing.formats(),
         look.language,
-        os.path.abspath(look.templates) if look.templates else "",
+        str(look.templates.resolve()) if look.templates else "",
         workforce.seconds,
         workforce.memory,
     )
@@ -223,8 +222,8 @@ def _pairs(chosen: Chosen, manifest: str | None, plan: Plan, call: Call) -> Iter
             output.complain(line)
         raise
     with pairs:
-        for error in damaged:
-            output.complain(error)
+        for each in damaged:
+            output.complain(each)
         if single:
             call.note(f"{len(single):,} series left out: no two editions that are not in quarantine")
         if pairs.repeated:
@@ -234,7 +233,8 @@ def _pairs(chosen: Chosen, manifest: str | None, plan: Plan, call: Call) -> Iter
 
 
 def _given(chosen: Chosen, manifest: str | None, plan: Plan, left_out: tuple[list[str], list[str]]) -> Iterator[Given]:
-    from diffreport.batch import editions, manifest as manifests
+    from diffreport.batch import editions
+    from diffreport.batch import manifest as manifests
 
     if manifest is not None:
         shown = "standard input" if manifest == _STDIN else manifest
@@ -254,25 +254,26 @@ def _given(chosen: Chosen, manifest: str | None, plan: Plan, left_out: tuple[lis
 @contextmanager
 def _opened(manifest: str) -> Iterator[TextIO]:
     """Give a manifest as text. Raises: UsageError."""
-    try:
-        if manifest == _STDIN:
-            binary: io.BufferedIOBase = sys.stdin.buffer  # type: ignore[assignment]
-        elif is_remote(manifest):
-            place, name = within(manifest)
-            binary = io.BytesIO(opened(place).read(name))
-        else:
-            binary = Path(manifest).open("rb")
-    except OSError as error:
-        raise UsageError(f"{manifest}: cannot be read ({error.strerror or 'there is none'}); check the path") from error
-    with io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as stream:
-        yield stream
+    with ExitStack() as stack:
+        try:
+            if manifest == _STDIN:
+                binary: BinaryIO = sys.stdin.buffer
+            elif is_remote(manifest):
+                place, name = within(manifest)
+                binary = io.BytesIO(opened(place).read(name))
+            else:
+                binary = stack.enter_context(Path(manifest).open("rb"))
+        except OSError as error:
+            reason = error.strerror or "there is none"
+            raise UsageError(f"{manifest}: cannot be read ({reason}); check the path") from error
+        yield io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
 
 
 def _folder_of(manifest: str) -> str:
     """Return what paths in a manifest are relative to."""
     if is_remote(manifest):
         return within(manifest)[0]
-    return os.path.abspath("." if manifest == _STDIN else Path(manifest).parent)
+    return str(Path.cwd() if manifest == _STDIN else Path(manifest).parent.resolve())
 
 
 def _tell(ran: Ran, chosen: Chosen, call: Call) -> None:

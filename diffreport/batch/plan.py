@@ -37,7 +37,8 @@ class Plan:
 
     `output` and `archive` are places (see `stores.opened`); `archive` is "" where no pair needs one. `formats` are
     those beside the comparison that are written, as in `report.FORMATS`. `seconds` and `memory` (bytes) are what one
-    pair may take. `code` is the digest of the code that asks: workers with other code refuse.
+    pair may take. `code` is the digest of the code and the templates that ask: workers that have others refuse. `run`
+    is what the output says of the run under way (see `claims`): workers that do not find it there refuse.
     """
 
     output: str
@@ -51,6 +52,7 @@ class Plan:
     seconds: float = SECONDS
     memory: int = MEMORY
     code: str = ""
+    run: str = ""
 
 
 Chunk = Sequence[Pair]  # pairs that are handed out together

@@ -94,7 +94,8 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
     out.add_argument(
         "--sizes",
-        help=f"paragraphs of generated pairs (speed: {SIZES}; exports); editions (archive, history), sources (check), pairs (batch)",
+        help=f"paragraphs of generated pairs (speed: {SIZES}; exports); editions (archive, history), sources (check), "
+        "pairs (batch)",
     )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")

@@ -1,6 +1,6 @@
 """What one pair takes, step by step, what the page of a corpus takes, and what both make of a large corpus.
 
-`python -m benchmarks.batch_steps steps MANIFEST FOLDER` works on some pairs of each kind and prints their steps as JSON;
+`python -m benchmarks.batch_steps steps MANIFEST FOLDER` works on some pairs of each kind, prints their steps as JSON;
 `python -m benchmarks.batch_steps page ROWS` folds so many invented rows, makes their page, and prints what that took.
 """
 
@@ -42,8 +42,8 @@ CORES = (2, 8, 16, 64, 256, 1_024)
 FIELDS = ("name", "series", "old", "new")
 INTRODUCTION = (
     f"Seconds of the clock in one worker, one pair at a time, up to {OF_A_KIND} pairs a kind that are spread over the "
-    "corpus. Words are those of both editions. Reading is a child process for both sides in turn; comparing is aligning, the words, and "
-    "their meaning; the rest is all else that a worker does: looking for what is done, digests, JSON, compression, "
+    "corpus. Words are those of both editions. Reading is a child process for both sides in turn; comparing is "
+    "aligning, the words, and their meaning; the rest is all else that a worker does: looking for what is done, digests, JSON, compression, "
     "what the row tells, and writing files. The bytes are the comparison's, compressed."
 )
 PAGE = (
@@ -99,12 +99,13 @@ def estimate(found: Sequence[Steps], efficiency: float) -> str:
     of = next((of for of in found if of.kind == FILING), found[0])
     million_words = FILINGS * 2 * FILING_WORDS / 1e6
     hours = million_words * of.seconds_a_million / 3600
+    bytes_a_word = of.written / of.words
     told = (
         f"Reckoned, not measured: {FILINGS:,} pairs of two filings of {FILING_WORDS:,} words each are "
         f"{million_words:,.0f} million words; at {significant(of.seconds_a_million)} s a million ({KINDS[of.kind]}, "
-        f"above) that is {significant(hours)} hours of one core. More cores divide it, at the {100 * efficiency:.0f} % "
-        "that two of them were used to here. Comparisons are "
-        f"{significant(of.written / of.words)} bytes a word: {significant(of.written / of.words * million_words / 1000)} GB."
+        f"above) that is {significant(hours)} hours of one core. More cores divide it, at the "
+        f"{100 * efficiency:.0f} % that two of them were used to here. Comparisons are "
+        f"{significant(bytes_a_word)} bytes a word: {significant(bytes_a_word * million_words / 1000)} GB."
     )
     rows = ((f"{cores:,}", _duration(hours / cores / efficiency)) for cores in CORES)
     return f"{told}\n\n{table(['cores', 'hours'], rows)}"

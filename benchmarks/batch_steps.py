@@ -43,8 +43,8 @@ FIELDS = ("name", "series", "old", "new")
 INTRODUCTION = (
     f"Seconds of the clock in one worker, one pair at a time, up to {OF_A_KIND} pairs a kind that are spread over the "
     "corpus. Words are those of both editions. Reading is a child process for both sides in turn; comparing is "
-    "aligning, the words, and their meaning; the rest is all else that a worker does: looking for what is done, digests, JSON, compression, "
-    "what the row tells, and writing files. The bytes are the comparison's, compressed."
+    "aligning, the words, and their meaning; the rest is all else that a worker does: looking for what is done, digests, JSON, "
+    "compression, what the row tells, and writing files. The bytes are the comparison's, compressed."
 )
 PAGE = (
     "Invented rows of ten sentences, three findings and two figures each, one sentence in two shared with other pairs; "

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from diffreport.archived.documents import Meant, documents, meant, reading_of
-from diffreport.batch.plan import Plan
+from diffreport.batch.plan import Plan, is_archived
 from diffreport.errors import InputError, ReferenceNotFoundError
 from diffreport.kept import key_of
 from diffreport.profiles import Provenance, profile_for
@@ -74,12 +74,9 @@ class Inputs:
 
     def looked_up(self, reference: str, told: str) -> Input:
         """Return what a reference means now, unread. Raises: InputError, ReferenceNotFoundError, StoreError, ..."""
-        if is_remote(reference):
-            place, name = within(reference)
-        elif os.path.isabs(reference):
-            place, name = os.path.split(reference)
-        else:
+        if is_archived(reference):
             return self._archived(reference)
+        place, name = within(reference) if is_remote(reference) else os.path.split(reference)
         store = opened(place)
         entry = store.stat(name)
         if entry is None:
@@ -106,7 +103,9 @@ class Inputs:
 
     def _archived(self, reference: str) -> Input:
         if not self._plan.archive:
-            raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in; name one with --archive")
+            raise ReferenceNotFoundError(
+                f"{reference}: no such file, and no archive to look in; name one with --archive"
+            )
         version = self._archive.version(reference)
         how = reading_of(version, self._plan.rules) or version.sha512
         token = key_of(how, asdict(version.edition))

@@ -13,6 +13,7 @@ from typing import NamedTuple, TextIO
 
 from diffreport.archive.references import split
 from diffreport.batch.pairs import Given
+from diffreport.batch.plan import is_archived
 from diffreport.errors import ReferenceNotFoundError, UsageError
 from diffreport.readers.labels import stem_of
 from diffreport.report.names import safe_name
@@ -217,15 +218,15 @@ def _resolved(reference: str, folder: str) -> tuple[str, int]:
     if is_remote(reference):
         return reference, 0
     if is_remote(folder):
-        return (reference if _is_archived(reference) else f"{folder}/{reference}"), 0
+        return (reference if _is_reference(reference) else f"{folder}/{reference}"), 0
     path = os.path.normpath(Path(folder, reference))
     try:
-        return path, os.stat(path).st_size
+        return path, Path(path).stat().st_size
     except (OSError, ValueError):  # ValueError: a NUL in the path
-        return (reference if _is_archived(reference) else path), 0
+        return (reference if _is_reference(reference) else path), 0
 
 
-def _is_archived(reference: str) -> bool:
+def _is_reference(reference: str) -> bool:
     try:
         split(reference)
     except ReferenceNotFoundError:
@@ -242,7 +243,7 @@ class _Side(NamedTuple):
 
 
 def _side(reference: str) -> _Side:
-    if not os.path.isabs(reference) and not is_remote(reference):
+    if is_archived(reference):
         return _Side(*split(reference))
     path = PurePosixPath(reference) if is_remote(reference) else PurePath(reference)
     return _Side("", stem_of(path.name), path.parent.name)

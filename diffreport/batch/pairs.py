@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import NamedTuple
 
-from diffreport.batch.plan import Pair
+from diffreport.batch.plan import Pair, is_archived
 
 _DIGITS = 12  # of a digest, where names would be one: 200,000 of one name are told apart
 _MADE = """
@@ -87,11 +86,7 @@ class Pairs:
         except sqlite3.IntegrityError:
             self.repeated.append(given.line)
             return
-        self.is_archived = self.is_archived or not all(map(_is_place, (given.old, given.new)))
-
-
-def _is_place(reference: str) -> bool:
-    return os.path.isabs(reference) or "://" in reference
+        self.is_archived = self.is_archived or any(map(is_archived, (given.old, given.new)))
 
 
 def _digest(*told: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from diffreport.lexicons import Additions
 from diffreport.model.corpora import Row
 from diffreport.profiles import Rule
 from diffreport.settings import Settings
+from diffreport.stores import is_remote
 
 SECONDS = 600.0  # for one pair
 MEMORY = 2 << 30  # bytes, of one worker
@@ -56,6 +58,11 @@ class Plan:
 
 
 Chunk = Sequence[Pair]  # pairs that are handed out together
+
+
+def is_archived(reference: str) -> bool:
+    """Tell whether a reference of a pair means an archived edition: it is no absolute path, and no object."""
+    return not (is_remote(reference) or Path(reference).is_absolute())
 
 
 class Executor(Protocol):

@@ -21,7 +21,7 @@ from diffreport.stores import Store
 from diffreport.text import encoded
 
 if TYPE_CHECKING:
-    from pyarrow.parquet import ParquetWriter
+    from pyarrow.parquet import ParquetWriter  # type: ignore[import-untyped]
 
 _BETWEEN = " | "  # findings, figures, files in one cell
 _BATCH = 2_000  # rows of Parquet that are held and written together
@@ -59,7 +59,7 @@ COLUMNS: Mapping[str, Callable[[Row], Value]] = {
     "seconds": lambda row: None if row.error else row.cost.seconds,
     "memory": lambda row: None if row.error else row.cost.memory,
 }
-_NUMBERS = {name: "int64" for name in (*Counts._fields, "memory")} | dict.fromkeys(("kept_percent", "seconds"), "float64")
+_NUMBERS = dict.fromkeys((*Counts._fields, "memory"), "int64") | dict.fromkeys(("kept_percent", "seconds"), "float64")
 
 
 class Results:
@@ -94,12 +94,12 @@ class Results:
     def write(self, store: Store) -> bool:
         """Put the table into an output; tell whether it is there as Parquet, too. Raises: StoreError."""
         self._csv.close()
-        store.write(f"{RESULTS}.csv", (self._folder / "csv").read_bytes())
+        store.send(f"{RESULTS}.csv", self._folder / "csv")
         if self._parquet is None:
             store.remove(f"{RESULTS}.parquet")  # of a run before, on a machine that had what it takes
             return False
         self._parquet.close()
-        store.write(f"{RESULTS}.parquet", (self._folder / "parquet").read_bytes())
+        store.send(f"{RESULTS}.parquet", self._folder / "parquet")
         return True
 
 
@@ -108,7 +108,7 @@ class _Parquet:
 
     def __init__(self, path: Path) -> None:
         """Begin a file."""
-        import pyarrow
+        import pyarrow  # type: ignore[import-untyped]
         from pyarrow.parquet import ParquetWriter
 
         fields = [(name, getattr(pyarrow, _NUMBERS.get(name, "string"))()) for name in COLUMNS]

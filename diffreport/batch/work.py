@@ -27,8 +27,8 @@ def worked(plan: Plan, pair: Pair) -> Row:
     """Work on one pair and return its row; where its files are there already, and current, nothing is made.
 
     Then what is returned has no cost. The row is written last (see `batch.layout`), so that files without it are made
-    anew. What is wrong with the pair is in the row, which is not written then: whoever hands pairs out does that, for
-    those too whose worker is gone. Raises: BatchError for what is wrong with all pairs: an output that is not there.
+    anew. One that says what is wrong with the pair is not written: whoever hands pairs out does that, for those too
+    whose worker is gone. Raises: BatchError for what is wrong with all pairs: an output that is not there.
     """
     worker = _worker_of(plan)
     try:
@@ -37,11 +37,6 @@ def worked(plan: Plan, pair: Pair) -> Row:
         raise
     except DiffreportError as error:
         return rows.failed(pair, str(error))
-    except MemoryError:
-        wrong = f"takes more than {plan.memory >> 20} MiB of memory"
-        return rows.failed(pair, f"{pair.told[1]}: {wrong}; give more with --memory")
-    except Exception as error:  # noqa: BLE001 - a bug costs its pair, and not the others
-        return rows.failed(pair, f"{pair.told[1]}: this is a bug in diffreport ({type(error).__name__}: {error})")
 
 
 class _Worker:

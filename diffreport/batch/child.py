@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from diffreport.batch import memory
+from diffreport.batch.rows import failed
 from diffreport.caches import OFF, VARIABLE
 from diffreport.errors import BatchError, DiffreportError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LENGTH = struct.Struct(">Q")  # of the pickle behind it
 _KEPT_OF_CAP = 4  # a process that holds more than a quarter of what a pair may take makes way for a new one
-_LONGEST = 500  # characters of an error that nobody foresaw
+_LONGEST = 300  # characters of an error that nobody foresaw
 
 
 class Told(NamedTuple):
@@ -80,7 +81,7 @@ def told_of(plan: Plan, pair: Pair) -> Told:
         return Told(wrong=error)
     except MemoryError:
         wrong = f"needs more than {plan.memory >> 20:,} MiB of memory"
-        return Told(failed(pair, f"{wrong}; allow more, or leave it out"), is_fit=False)
+        return Told(failed(pair, f"{wrong}; allow more with --memory, or leave it out"), is_fit=False)
     except DiffreportError as error:
         row = failed(pair, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - one pair's, whatever it is: the others go on
@@ -88,17 +89,11 @@ def told_of(plan: Plan, pair: Pair) -> Told:
     return Told(row, is_fit=memory.held() * _KEPT_OF_CAP <= plan.memory)
 
 
-def failed(pair: Pair, error: str) -> Row:
-    """Return the row of a pair without a comparison."""
-    from diffreport.model.corpora import Row
-
-    return Row(pair.name, pair.series, *pair.told, error=" ".join(error.split())[:_LONGEST])
-
-
 def _bug(error: BaseException) -> str:
     from diffreport import __version__
 
-    return f"this is a bug in diffreport {__version__} ({type(error).__name__}: {error}); report it, with both editions"
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST]
+    return f"this is a bug in diffreport {__version__} ({what}); report it, with both editions"
 
 
 def _task(tasks: BinaryIO) -> tuple[Plan | None, Chunk] | None:

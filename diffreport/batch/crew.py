@@ -24,8 +24,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple, cast
 
-from diffreport.batch.child import LENGTH, Told, failed
+from diffreport.batch.child import LENGTH, Told
 from diffreport.batch.plan import Chunk, Pair, Plan
+from diffreport.batch.rows import failed
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
 from diffreport.workers import end_group, uninterrupted
@@ -204,7 +205,11 @@ class _Round:
             return self._lost(child)
         pair = child.pairs.popleft()
         self._dismiss(child)
-        return [failed(pair, f"takes longer than {self._plan.seconds:g} seconds; allow more, or leave it out")]
+        return [
+            failed(
+                pair, f"takes longer than {self._plan.seconds:g} seconds; allow more with --seconds, or leave it out"
+            )
+        ]
 
     def _fail_to_start(self, child: _Child) -> None:
         self._unready += 1

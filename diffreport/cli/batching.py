@@ -167,7 +167,7 @@ def batch(
     with _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
-        with progress.counted("pairs", not call.quiet) as tell:
+        with progress.counted("comparing", not call.quiet, "pairs") as tell:
             ran = run(plan, pairs, executor, tell, about)
     _tell(ran, chosen, call)
     if ran.failed or damaged:

@@ -74,9 +74,9 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
     faults = {
         "exit": ("", r"the process that worked on it ended without a result, twice \(status 3\); .+"),
         "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave it out, or .+"),
-        "sleep": ("", "takes longer than 3 seconds; allow more, or leave it out"),
-        "search": ("", "takes longer than 3 seconds; allow more, or leave it out"),
-        "grow": ("", "needs more than 400 MiB of memory; allow more, or leave it out"),
+        "sleep": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
+        "search": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
+        "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave it out"),
         "fail": ("", r"this is a bug in diffreport .+ \(ValueError: one line and another\); report it, with .+"),
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
         "refuse": ("", "a.txt: is no document; remove it"),

@@ -23,6 +23,7 @@ from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, s
 from diffreport.archive.lock import NONE
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import Deposit
+from diffreport.archive.reading import sidecar_ok
 from diffreport.archive.writing import OBJECT_DECLARATION, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, StoreError
 
@@ -33,7 +34,7 @@ _TOLD_AFTER = 0.5  # seconds, as of a lock
 _LOOKS = 3  # at a version that is not whole: its writer may just be putting back what a repair took away
 
 
-class _Unsure(StoreError):
+class _UnsureError(StoreError):
     """Nobody can say whether the commit was made."""
 
 
@@ -111,7 +112,7 @@ class Depositor:
             self._send_contents(contents, mine)
             self._observe(Step.MOVED)
             is_won = self._commit(commit)
-        except _Unsure:
+        except _UnsureError:
             raise
         except BaseException:
             with suppress(StoreError):  # what stays is found by verify; the first error is the one to tell
@@ -164,7 +165,9 @@ class Depositor:
                     return False
             except StoreError:
                 pass
-            raise _Unsure(f"{error}; whether it is archived is not known: add it again, it is stored once") from error
+            raise _UnsureError(
+                f"{error}; whether it is archived is not known: add it again, it is stored once"
+            ) from error
         return True
 
     def _take_back(self, names: Iterable[str], commit: str) -> None:
@@ -172,12 +175,15 @@ class Depositor:
         withdraw(self._desk, {name: self._desk.folder / name for name in names}, commit)
 
     def _settle(self) -> None:
-        """Have the desk hold the object as it is, after finishing what was committed. Raises: ArchiveError, StoreError."""
+        """Have the desk hold the object as it is, after finishing what was committed.
+
+        Raises: ArchiveLockedError, ArchiveError, StoreError.
+        """
         looks = 0
         for _ in self._tries():
             try:
-                self._take()
-                self._recover()
+                if self._take():
+                    self._recover()
                 for name in sorted(self._desk.unsent(), key=lambda name: order_of(name, is_new=False)):
                     self._desk.send(name)
                 return
@@ -188,8 +194,11 @@ class Depositor:
                 if looks == _LOOKS:
                     raise
 
-    def _take(self) -> None:
-        """Bring what a deposit has to know of the object: inventories, records, and versions that none names yet."""
+    def _take(self) -> bool:
+        """Bring what a deposit has to know of the object: inventories, records, and versions that none names yet.
+
+        Return whether there is anything to recover. Raises: Conflict, ArchiveError, StoreError.
+        """
         desk = self._desk
         desk.take(self.path)
         listed = desk.listed
@@ -198,14 +207,14 @@ class Depositor:
                 if order_of(name, is_new=True):
                     missing = f"{desk.store.place}/{desk.key(INVENTORY)}"
                     raise ArchiveError(f"{missing}: missing from the archive; {disk.TO_REPAIR}")
-            return
+            return False
         raw = desk.bring(INVENTORY)
         inventory = parse(raw, desk.folder / INVENTORY)
         newest, records = inventory.folders[-1], [state.digests.get(RECORD) for state in inventory.states]
         wanted = [SIDECAR, f"{newest}/{INVENTORY}", f"{newest}/{SIDECAR}"]
         wanted += [inventory.manifest[digest][0] for digest in records if digest]
         if not inventory.is_ours:
-            return
+            return False
         if f"{newest}/{INVENTORY}" not in listed and SIDECAR not in listed:  # a new object, just committed
             wanted += [path for paths in inventory.manifest.values() for path in paths]
         for name in dict.fromkeys(wanted):
@@ -218,6 +227,8 @@ class Depositor:
             if f"v{number}/{SIDECAR}" not in listed:
                 desk.put(f"v{number}/{SIDECAR}", sidecar(desk.bring(f"v{number}/{INVENTORY}")))
             number += 1
+        is_ahead = number > inventory.head + 1
+        return is_ahead or bool(desk.unsent()) or not sidecar_ok(desk.folder, raw, inventory.algorithm)
 
     def _confirm(self, raw: bytes, inventory: Inventory) -> None:
         """Write on the desk what follows from an object's inventory, where its writer was stopped before it did.

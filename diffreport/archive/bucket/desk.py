@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -68,8 +68,9 @@ class Desk:
             self._path, self._same = path, {}
         found = self.store.entries(path)
         self.listed = {entry.name.removeprefix(f"{path}/"): entry.token for entry in found}
-        for name in list(self._files()):
-            if name in self.unsent((name,)) or self._same[name].token != self.listed.get(name):
+        changed = set(self.unsent())
+        for name in self._files():
+            if name in changed or self._same[name].token != self.listed.get(name):
                 (self.folder / name).unlink()
                 self._same.pop(name, None)
         _prune(self.folder, self.root)
@@ -96,12 +97,13 @@ class Desk:
         file.write_bytes(content)
         self._same.pop(name, None)
 
-    def unsent(self, names: Iterator[str] | tuple[str, ...] | None = None) -> list[str]:
-        """Return the files of the copy, or those of some, that the bucket does not have as they are; sorted."""
+    def unsent(self) -> list[str]:
+        """Return the files of the copy that the bucket does not have as they are, sorted."""
+        start = os.fspath(self.folder)
         return sorted(
             name
-            for name in (self._files() if names is None else names)
-            if (same := self._same.get(name)) is None or same.file != _facts(self.folder / name)
+            for name in self._files()
+            if (same := self._same.get(name)) is None or same.file != _facts(f"{start}/{name}")
         )
 
     def send(self, name: str) -> bool:
@@ -155,10 +157,10 @@ class Desk:
     def _place(self, name: str) -> Path:
         return self.folder / checked_key(self.key(name), self.store.place).removeprefix(f"{self._path}/")
 
-    def _files(self) -> Iterator[str]:
-        for above, _, names in os.walk(self.folder):
-            for name in names:
-                yield (Path(above) / name).relative_to(self.folder).as_posix()
+    def _files(self) -> list[str]:
+        start = os.fspath(self.folder)
+        found = (f"{above}/{name}" for above, _, names in os.walk(start) for name in names)
+        return [file[len(start) + 1 :].replace(os.sep, "/") for file in found]
 
 
 def checked_key(key: str, place: str) -> str:
@@ -182,9 +184,9 @@ def order_of(name: str, *, is_new: bool) -> int:
     return 1 + (_NEW if is_new else _LATER).index(f"version's {kind}" if above else kind)
 
 
-def _facts(file: Path) -> tuple[int, int, int]:
+def _facts(file: Path | str) -> tuple[int, int, int]:
     try:
-        found = file.stat()
+        found = os.stat(file)  # noqa: PTH116 - a path made of it takes longer than the look
     except OSError:
         return 0, 0, 0
     return found.st_ino, found.st_mtime_ns, found.st_size
@@ -192,11 +194,8 @@ def _facts(file: Path) -> tuple[int, int, int]:
 
 def _prune(folder: Path, root: Path) -> None:
     """Remove folders that hold nothing: to a writer an empty one is an object."""
-    for above, _, _ in sorted(os.walk(folder), reverse=True):
-        if not os.listdir(above):
-            os.rmdir(above)
-    while folder != root and not folder.exists():
-        folder = folder.parent
-    while folder != root and not os.listdir(folder):
-        os.rmdir(folder)
-        folder = folder.parent
+    empty = [Path(above) for above, _, names in os.walk(folder, topdown=False) if not names]
+    for each in (*empty, *(above for above in (folder, *folder.parents) if above.is_relative_to(root))):
+        if each != root:
+            with suppress(OSError):  # it holds something
+                each.rmdir()

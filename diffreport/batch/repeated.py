@@ -30,7 +30,6 @@ _SCHEMA = """
 CREATE TABLE told (key TEXT NOT NULL, pair INTEGER NOT NULL, finding TEXT NOT NULL, form INTEGER NOT NULL);
 CREATE TABLE texts (key TEXT NOT NULL, form INTEGER NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL);
 """
-_BARE = Masking(frozenset(), frozenset(), are_nouns_capital=False)
 
 Words = tuple[str, ...]
 
@@ -56,7 +55,7 @@ class _Group(NamedTuple):
 
 
 class Repeated:
-    """The sentences of pairs, kept in a database that has a table `pairs` with the number and the unit of each.
+    """The sentences of pairs, kept in a database that has a table `pairs` with the number, unit and names of each.
 
     Pairs of one unit count once.
     """
@@ -111,17 +110,21 @@ class Repeated:
             (_MOST_JOINED,),
         )
         for (key,) in rows.fetchall():
-            old, new = self._example(key)
-            yield _Group(key, old, new, _bare(old, new))
+            old, new, called = self._example(key)
+            yield _Group(key, old, new, _masked(called, old, new))
 
-    def _example(self, key: str) -> tuple[str, str]:
-        """Return the form in which a sentence changed most often, of these the first whose text is kept."""
-        found: tuple[str, str] = self._database.execute(
-            "SELECT old, new FROM texts JOIN (SELECT form, COUNT(*) AS often FROM told WHERE key = ?1 GROUP BY form)"
-            " AS forms USING (form) WHERE key = ?1 ORDER BY often DESC, texts.rowid LIMIT 1",
+    def _example(self, key: str) -> tuple[str, str, str]:
+        """Return the form in which a sentence changed most often, of these the first whose text is kept, and what a
+        pair is called that has it."""
+        form, old, new = self._database.execute(
+            "SELECT form, old, new FROM texts JOIN (SELECT form, COUNT(*) AS often FROM told WHERE key = ?1"
+            " GROUP BY form) AS forms USING (form) WHERE key = ?1 ORDER BY often DESC, texts.rowid LIMIT 1",
             (key,),
         ).fetchone()
-        return found
+        (called,) = self._database.execute(
+            "SELECT called FROM told JOIN pairs ON n = pair WHERE key = ? AND form = ? LIMIT 1", (key, form)
+        ).fetchone()
+        return old, new, called
 
     def _names(self, leader: int) -> tuple[tuple[str, str], ...]:
         """Return the first pairs of a group, one of each unit, with the finding in it."""
@@ -137,13 +140,17 @@ def _form(sentence: SentenceChange) -> int:
     return zlib.crc32(_text.encoded(f"{sentence.old}\0{sentence.new}"))
 
 
-def _bare(old: str, new: str) -> tuple[Words, Words]:
-    """Return the masked words of both; where names and figures alone changed, the words as they are."""
-    sides = _text.tokens(old), _text.tokens(new)
-    masked = _BARE.masked(sides[0]), _BARE.masked(sides[1])
-    if masked[0] != masked[1]:
-        return masked
-    return _BARE.masked(sides[0], range(len(sides[0]))), _BARE.masked(sides[1], range(len(sides[1])))
+def _masked(called: str, *sides: str) -> tuple[Words, Words]:
+    """Return the masked words of both sides, those that a pair is called by as names; where names and figures alone
+    changed, the words as they are."""
+    masking = Masking(frozenset(map(_text.key, _text.tokens(called))), frozenset(), are_nouns_capital=False)
+    old, new = map(_text.tokens, sides)
+    masked = masking.masked(old), masking.masked(new)
+    return masked if masked[0] != masked[1] else (_as_printed(old), _as_printed(new))
+
+
+def _as_printed(tokens: Sequence[str]) -> Words:
+    return tuple(map(_text.key, filter(_text.is_word, tokens)))
 
 
 def _joined(groups: Iterable[_Group]) -> list[tuple[_Group, list[str]]]:

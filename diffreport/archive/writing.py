@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from diffreport.archive import disk, lock
 from diffreport.archive.catalogue.holdings import Holdings
+from diffreport.archive.completeness import check_complete, check_confirmed
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json, user_of
@@ -27,6 +28,7 @@ from diffreport.model import Edition
 
 STAGING = "extensions/diffreport-staging"
 OBJECT_DECLARATION = "0=ocfl_object_1.1"
+_APART = 12  # digits of a digest: two deposits that want one version have others
 
 
 class Step(StrEnum):
@@ -76,6 +78,7 @@ class Writer:
     holdings: Holdings
     observe: Observer
     patience: lock.Patience
+    is_apart: bool = False  # each deposit's files in a folder of their own: for a place where writers cannot wait
 
     @property
     def folder(self) -> Path:
@@ -183,10 +186,10 @@ class Writer:
         inventory, version = holding.inventory, self.folder / holding.inventory.next_folder
         own = disk.read(self.folder, INVENTORY)
         if version.is_dir():
-            raw = _check_complete(version, inventory)
+            raw = check_complete(version, inventory)
             files = {INVENTORY: raw, SIDECAR: sidecar(raw)}
         elif not sidecar_ok(self.folder, own, inventory.algorithm):
-            _check_confirmed(self.folder, own, inventory)  # the catalogue alone has no say in what is written
+            check_confirmed(self.folder, own, inventory)  # the catalogue alone has no say in what is written
             files = {SIDECAR: sidecar(own)}
         else:
             return False
@@ -258,8 +261,13 @@ class Writer:
         if draft.sha512 in inventory.manifest:  # stored once, however often it is deposited
             copied.unlink()
         told = record_to_json(draft.record, draft.sha512)
-        written = disk.write_new(content / RECORD, [told])
-        raw = continued(inventory, draft, written).to_bytes()
+        apart = apart_of(disk.sha512_of(told)) if self.is_apart else ""
+        if apart:
+            (content / apart).mkdir()
+            if draft.sha512 not in inventory.manifest:
+                copied.rename(content / apart / copied.name)
+        written = disk.write_new(content / apart / RECORD, [told])
+        raw = continued(inventory, draft, written, apart).to_bytes()
         made = parse(raw, self.folder / INVENTORY)  # what could not be read again never reaches the object
         for folder in (version, self._twin):
             digests = disk.write_new(folder / INVENTORY, [raw])
@@ -310,10 +318,18 @@ class Writer:
             self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
 
 
-def continued(inventory: Inventory, draft: Draft, written: disk.Digests) -> Inventory:
-    """Return an inventory with the version that a draft makes; `written` has the digests of the draft's record."""
+def apart_of(sha512: str) -> str:
+    """Return the folder for the files of one deposit alone, by the digest of its record, which tells all of it."""
+    return f"{sha512[:_APART]}/"
+
+
+def continued(inventory: Inventory, draft: Draft, written: disk.Digests, apart: str = "") -> Inventory:
+    """Return an inventory with the version that a draft makes; `written` has the digests of the draft's record.
+
+    `apart` is the folder with the files in that of the content, if they have one.
+    """
     record = draft.record
-    path = f"{inventory.next_folder}/{inventory.content_folder}"
+    path = f"{inventory.next_folder}/{inventory.content_folder}/{apart}".rstrip("/")
     stored = {written.sha512: (f"{path}/{RECORD}", written.sha256)}
     if draft.sha512 not in inventory.manifest:
         stored = {draft.sha512: (f"{path}/{record.file}", record.edition.sha256), **stored}
@@ -366,32 +382,3 @@ def _message(draft: Draft) -> str:
     if objection and not edition.quarantine:
         issued += f"; accepted although it {objection}"
     return f"{issued} ({record.software})"
-
-
-def _check_confirmed(folder: Path, own: bytes, inventory: Inventory) -> None:
-    """Check that the newest version's copy of an object's inventory, or its sidecar, says the same.
-
-    Raises: ArchiveError if neither does.
-    """
-    version = folder / inventory.folders[-1]
-    if not sidecar_ok(version, own, inventory.algorithm) and disk.read(version, INVENTORY) != own:
-        raise ArchiveError(f"{folder / INVENTORY}: nothing confirms it; {disk.TO_REPAIR}")
-
-
-def _check_complete(version: Path, inventory: Inventory) -> bytes:
-    """Return the inventory of a version folder that the object's does not name yet.
-
-    Raises: ArchiveError if the version is not whole.
-    """
-    raw = disk.read(version, INVENTORY)
-    found = parse(raw, version / INVENTORY)
-    continues = found.id == inventory.id and found.is_ours and found.states[:-1] == inventory.states
-    if not continues or found.folders[-1] != version.name or not sidecar_ok(version, raw, found.algorithm):
-        raise ArchiveError(f"{version}: does not continue the object; {disk.TO_REPAIR}")
-    for digest, paths in found.manifest.items():
-        for path in paths:
-            if path.startswith(f"{version.name}/"):
-                file = disk.plain(version.parent, path)
-                if disk.digest(file, ["sha512"])["sha512"] != digest.lower():
-                    raise ArchiveError(f"{file}: damaged, its digest differs; {disk.TO_REPAIR}")
-    return raw

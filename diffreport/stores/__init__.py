@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from diffreport.errors import UsageError
+from diffreport.errors import StoreError, UsageError
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+)://", re.IGNORECASE)  # one letter is a drive
 SCHEMES = ("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl")  # which the extra s3 speaks
@@ -27,6 +27,13 @@ class Entry(NamedTuple):
     token: str
 
 
+class Level(NamedTuple):
+    """What is right below a folder: entries and names of folders, both sorted."""
+
+    entries: tuple[Entry, ...]
+    folders: tuple[str, ...]
+
+
 class Store(Protocol):
     """Where bytes are kept. Whatever does not answer, or refuses, is a StoreError that names the place."""
 
@@ -37,30 +44,53 @@ class Store(Protocol):
     def read(self, name: str) -> bytes:
         """Return the bytes. Raises: FileNotFoundError, StoreError."""
 
+    def fetch(self, name: str, path: Path) -> Entry:
+        """Write the bytes to a file, in bounded memory, and return what is known of them.
+
+        Raises: FileNotFoundError, StoreError; OSError of the file.
+        """
+
     def stat(self, name: str) -> Entry | None:
         """Return what is known of a name, None if there is nothing. Raises: StoreError."""
 
     def write(self, name: str, data: bytes) -> str:
         """Write, in the place of what was there, and return the token. Raises: StoreError."""
 
+    def send(self, name: str, path: Path) -> str:
+        """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
+
     def create(self, name: str, data: bytes) -> str:
-        """Write what is not there yet, and return the token. Raises: FileExistsError, also of two at once to one of
-        them; StoreError."""
+        """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError.
+
+        Of two at once one is refused. So may be one whose answer was lost, and that was tried again: it finds its own
+        bytes there.
+        """
 
     def replace(self, name: str, data: bytes, token: str) -> str:
         """Write in the place of the bytes with a token, and return the new token.
 
-        Raises: FileExistsError if other bytes, or none, are there by now; StoreError.
+        Raises: FileExistsError if other bytes, or none, are there by now, or its own after a lost answer; StoreError.
         """
 
     def entries(self, below: str = "") -> Iterator[Entry]:
         """Yield what is below a folder, "" for all, sorted by name; a few are held at a time. Raises: StoreError."""
+
+    def level(self, below: str = "") -> Level:
+        """Return what is right below a folder, "" for the top. Raises: StoreError."""
 
     def folders(self, below: str = "") -> tuple[str, ...]:
         """Return the names of the folders right below a folder, sorted. Raises: StoreError."""
 
     def remove(self, name: str) -> None:
         """Remove it, if it is there. Raises: StoreError."""
+
+
+def checked_name(place: str, name: str) -> str:
+    """Return a name that means the same everywhere. Raises: StoreError for another."""
+    parts = name.split("/")
+    if "" in parts or "." in parts or ".." in parts or "\\" in name or "\0" in name:
+        raise StoreError(f"{place}: {name!a} is no name below it; choose another")
+    return name
 
 
 def is_remote(place: str) -> bool:

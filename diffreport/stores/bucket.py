@@ -5,29 +5,54 @@ Keys and endpoint come from the environment, as for other tools: AWS_ACCESS_KEY_
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from diffreport.errors import StoreError, UsageError
-from diffreport.stores import Entry
+from diffreport.stores import Entry, Level, checked_name
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-_RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
-_CLIENT = {"timeout": "120s", "connect_timeout": "10s"}
+# No server: under a second where it refuses, half a minute where nothing answers.
+_RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
+_CLIENT = {"timeout": "120s", "connect_timeout": "5s"}
+# obstore reads none of these where it is given options.
+_ALLOW_HTTP = ("AWS_ALLOW_HTTP", "AZURE_ALLOW_HTTP", "GOOGLE_ALLOW_HTTP")
 _REMEDY = "check the address, its keys (AWS_ACCESS_KEY_ID, ...) and AWS_ENDPOINT_URL"
+_CHUNK = 1 << 20  # bytes held of an object that is fetched
+_PART = 8 << 20  # bytes of an object that are sent at a time
+_WITH_SECRET = re.compile(r"(?<=://)[^/@]*:[^/@]*@|(?<=://)[^/]*@(?=[^/.]*(?:/|$))|[?#].*")
+_ADDRESS = re.compile(r"([a-z][a-z0-9+]*://)([^/]+)((?:/[^/]+)*)", re.IGNORECASE)
+_BEFORE = re.compile(r".* in [0-9.]+[mµn]?s.*? - +(?:HTTP error: )?")
+_SERVER_SAID = re.compile(r"Server returned non-2xx status code: (.*?)(?:: |$)")
+_SAID = {
+    "error sending request": "the server does not answer",
+    "builder error": "the endpoint is plain HTTP; use https, or set AWS_ALLOW_HTTP=true",
+}
+_CODE = re.compile(r"<Code>(\w+)</Code>")
 
 
 class Bucket:
     """Objects below a prefix of a bucket."""
 
     def __init__(self, place: str) -> None:
-        """Take note of the address; nothing is asked yet."""
+        """Take note of the address; nothing is asked yet. Raises: UsageError if it is none, or holds credentials."""
+        told = _WITH_SECRET.sub("", place)
+        if told != place:
+            raise UsageError(f"{told}: an address holds no keys and no query; put keys into the environment")
+        parts = _ADDRESS.fullmatch(place)
+        if parts is None:
+            raise UsageError(f"{place}: is no address of a bucket; write s3://bucket or s3://bucket/prefix")
         self._place = place
+        self._url = f"{parts[1].lower()}{parts[2]}{quote(parts[3])}"  # else %41 in a prefix would be read as A
 
     @property
     def place(self) -> str:
@@ -42,24 +67,44 @@ class Bucket:
         except ImportError as error:
             remedy = "pip install 'diffreport-editions[s3]'"
             raise UsageError(f"{self._place}: object storage needs the extra s3; {remedy}") from error
+        is_plain = any(os.environ.get(name, "").lower() in ("1", "true") for name in _ALLOW_HTTP)
+        client = {**_CLIENT, "allow_http": is_plain}
         try:
-            return from_url(self._place, retry_config=_RETRIES, client_options=_CLIENT)  # type: ignore[call-overload,no-any-return]
+            return from_url(self._url, retry_config=_RETRIES, client_options=client)  # type: ignore[call-overload,no-any-return]
         except (BaseError, ValueError, OSError) as error:
-            raise UsageError(f"{self._place}: {_first_line(error)}; {_REMEDY}") from error
+            raise UsageError(f"{self._place}: {_told(error)}; {_REMEDY}") from error
 
     def read(self, name: str) -> bytes:
         """Return the bytes. Raises: FileNotFoundError, StoreError."""
         import obstore
 
-        with self._told(name):
+        with self._named(name):
             return bytes(obstore.get(self._store, name).bytes())
+
+    def fetch(self, name: str, path: Path) -> Entry:
+        """Write the bytes to a file, in bounded memory, and return what is known of them.
+
+        Raises: FileNotFoundError, StoreError; OSError of the file.
+        """
+        import obstore
+
+        with self._named(name):
+            found = obstore.get(self._store, name)
+            pieces = iter(found.stream(_CHUNK))
+        with path.open("wb") as copy:
+            while True:
+                with self._named(name):
+                    piece = next(pieces, None)
+                if piece is None:
+                    return _entry(found.meta)
+                copy.write(piece)
 
     def stat(self, name: str) -> Entry | None:
         """Return what is known of a name, None if there is nothing. Raises: StoreError."""
         import obstore
 
         try:
-            with self._told(name):
+            with self._named(name):
                 return _entry(obstore.head(self._store, name))
         except FileNotFoundError:
             return None
@@ -67,6 +112,13 @@ class Bucket:
     def write(self, name: str, data: bytes) -> str:
         """Write, in the place of what was there, and return the token. Raises: StoreError."""
         return self._put(name, data, "overwrite")
+
+    def send(self, name: str, path: Path) -> str:
+        """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
+        import obstore
+
+        with path.open("rb") as source, self._named(name):
+            return str(obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=2)["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -83,24 +135,30 @@ class Bucket:
         """Yield what is below a folder, sorted by name. Raises: StoreError."""
         import obstore
 
-        with self._told(below):
+        with self._named(below, is_folder=True):
             for found in obstore.list(self._store, below or None):
-                yield from (_entry(each) for each in found)
+                yield from (_entry(each) for each in found if each["path"])
+
+    def level(self, below: str = "") -> Level:
+        """Return what is right below a folder, "" for the top. Raises: StoreError."""
+        import obstore
+
+        with self._named(below, is_folder=True):
+            found = obstore.list_with_delimiter(self._store, below or None)
+        folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
+        entries = (_entry(each) for each in found["objects"] if each["path"])
+        return Level(tuple(sorted(entries)), tuple(sorted(folders)))
 
     def folders(self, below: str = "") -> tuple[str, ...]:
         """Return the names of the folders right below a folder, sorted. Raises: StoreError."""
-        import obstore
-
-        with self._told(below):
-            found = obstore.list_with_delimiter(self._store, below or None)["common_prefixes"]
-        return tuple(sorted(prefix.rstrip("/").rpartition("/")[2] for prefix in found))
+        return self.level(below).folders
 
     def remove(self, name: str) -> None:
         """Remove it, if it is there. Raises: StoreError."""
         import obstore
 
         try:
-            with self._told(name):
+            with self._named(name):
                 obstore.delete(self._store, name)
         except FileNotFoundError:
             pass
@@ -108,32 +166,41 @@ class Bucket:
     def _put(self, name: str, data: bytes, mode: Any) -> str:
         import obstore
 
-        with self._told(name):
+        with self._named(name):
             # a multipart upload knows no condition
             return str(obstore.put(self._store, name, data, mode=mode, use_multipart=False)["e_tag"])
 
     @contextmanager
-    def _told(self, name: str) -> Iterator[None]:
+    def _named(self, name: str, *, is_folder: bool = False) -> Iterator[None]:
         """Have errors name the address, in one line."""
+        if name or not is_folder:
+            checked_name(self._place, name)
+        where = f"{self._place}/{name}" if name else self._place
+        self._store  # noqa: B018 - so that the extra is there
         from obstore import exceptions
 
         try:
             yield
         except FileNotFoundError as error:
-            if "NoSuchBucket" in str(error):
+            if "NoSuchBucket" in str(error) or is_folder:
                 raise StoreError(f"{self._place}: there is no such bucket; make it, or correct the name") from error
-            raise
+            raise FileNotFoundError(f"{where}: is not there") from error
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as error:
             raise FileExistsError(name) from error
         except (exceptions.BaseError, OSError, ValueError) as error:
-            where = f"{self._place}/{name}" if name else self._place
-            raise StoreError(f"{where}: {_first_line(error)}; {_REMEDY}") from error
+            raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error
 
 
 def _entry(meta: Any) -> Entry:
     return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]))
 
 
-def _first_line(error: BaseException) -> str:
-    """Return what an error says, without the structures behind it and what the server wrote."""
-    return str(error).partition("\n")[0].partition(": <?xml")[0].strip() or type(error).__name__
+def _told(error: BaseException) -> str:
+    """Return what an error says: no structures, no address that was asked (it may be signed), no time that it took."""
+    said = str(error)
+    line = said.partition("\n")[0].partition("<?xml")[0]
+    if answer := _SERVER_SAID.search(line):
+        code = _CODE.search(said)
+        return f"the server says {answer[1]}{f' ({code[1]})' if code else ''}"
+    line = _BEFORE.sub("", line).strip(" :")
+    return _SAID.get(line, line) or type(error).__name__

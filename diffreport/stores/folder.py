@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from diffreport.errors import StoreError
-from diffreport.stores import Entry
+from diffreport.stores import Entry, Level, checked_name
 
+_CHUNK = 1 << 20  # bytes held of a file that is copied
 _PART = ".part"  # in the name of a file under way: what was killed leaves one, which no listing tells
 
 
@@ -31,18 +34,35 @@ class Folder:
         with self._told(name):
             return self._path(name).read_bytes()
 
+    def fetch(self, name: str, path: Path) -> Entry:
+        """Write the bytes to a file, in bounded memory, and return what is known of them.
+
+        Raises: FileNotFoundError, StoreError; OSError of the file.
+        """
+        with self._told(name):
+            source = self._path(name).open("rb")
+        with source, path.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _CHUNK)
+            return _entry(name, os.fstat(source.fileno()))
+
     def stat(self, name: str) -> Entry | None:
         """Return what is known of a name, None if there is nothing. Raises: StoreError."""
-        with suppress(FileNotFoundError, NotADirectoryError), self._told(name):
+        with suppress(FileNotFoundError), self._told(name), suppress(NotADirectoryError):
             return _entry(name, self._path(name).stat())
         return None
 
     def write(self, name: str, data: bytes) -> str:
         """Write, in the place of what was there, and return the token. Raises: StoreError."""
         with self._told(name):
-            part = self._written(name, data)
-            part.replace(self._path(name))
-            return _entry(name, self._path(name).stat()).token
+            return self._moved(self._written(name, data), name)
+
+    def send(self, name: str, path: Path) -> str:
+        """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
+        with path.open("rb") as source, self._told(name):
+            part = self._part(name)
+            with part.open("wb") as copy:
+                shutil.copyfileobj(source, copy, _CHUNK)
+            return self._moved(part, name)
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -67,15 +87,23 @@ class Folder:
     def entries(self, below: str = "") -> Iterator[Entry]:
         """Yield what is below a folder, sorted by name as a bucket sorts them. Raises: StoreError."""
         with self._told(below):
-            for path in sorted(self._files(self._path(below)), key=lambda path: path.as_posix()):
+            for path in sorted(self._files(self._below(below)), key=lambda path: path.as_posix()):
                 with suppress(FileNotFoundError):
                     yield _entry(path.relative_to(self.folder).as_posix(), path.stat())
 
+    def level(self, below: str = "") -> Level:
+        """Return what is right below a folder, "" for the top. Raises: StoreError."""
+        with suppress(FileNotFoundError), self._told(below), os.scandir(self._below(below)) as found:
+            sorted_ = sorted(found, key=lambda entry: entry.name)
+            start = f"{below}/" if below else ""
+            files = [each for each in sorted_ if not each.is_dir(follow_symlinks=False) and _PART not in each.name]
+            folders = [each.name for each in sorted_ if each.is_dir(follow_symlinks=False)]
+            return Level(tuple(_entry(f"{start}{each.name}", each.stat()) for each in files), tuple(folders))
+        return Level((), ())
+
     def folders(self, below: str = "") -> tuple[str, ...]:
         """Return the names of the folders right below a folder, sorted. Raises: StoreError."""
-        with suppress(FileNotFoundError), self._told(below), os.scandir(self._path(below)) as found:
-            return tuple(sorted(entry.name for entry in found if entry.is_dir()))
-        return ()
+        return self.level(below).folders
 
     def remove(self, name: str) -> None:
         """Remove it, if it is there. Raises: StoreError."""
@@ -83,17 +111,30 @@ class Folder:
             self._path(name).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        parts = PurePosixPath(name).parts
-        if PurePosixPath(name).is_absolute() or ".." in parts or "\\" in name:
-            raise StoreError(f"{self.place}: {name!a} is no name below it; choose another")
-        return self.folder.joinpath(*parts)
+        return self.folder / checked_name(self.place, name)
+
+    def _below(self, folder: str) -> Path:
+        return self._path(folder) if folder else self.folder
+
+    def _part(self, name: str) -> Path:
+        """Return the file under way, in a folder that is there."""
+        path = self._path(name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:  # which would say that the name is taken
+            raise NotADirectoryError(errno.ENOTDIR, "a file where a folder belongs", str(path.parent)) from error
+        return path.with_name(f".{path.name[:100]}{_PART}{os.getpid()}-{threading.get_ident()}")
 
     def _written(self, name: str, data: bytes) -> Path:
-        path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name[:200]}{_PART}{os.getpid()}-{threading.get_ident()}")
+        part = self._part(name)
         part.write_bytes(data)
         return part
+
+    def _moved(self, part: Path, name: str) -> str:
+        """Put the file under way in its place, and return its token."""
+        path = self._path(name)
+        part.replace(path)
+        return _entry(name, path.stat()).token  # a rename changes a time
 
     def _files(self, folder: Path) -> Iterator[Path]:
         with suppress(FileNotFoundError), os.scandir(folder) as found:

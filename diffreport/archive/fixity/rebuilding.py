@@ -19,7 +19,7 @@ from diffreport.archive.layout import from_json
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import Record, corrections, record_from_json
 from diffreport.archive.reading import Holding, sidecar_digest
-from diffreport.archive.writing import Draft, continued
+from diffreport.archive.writing import Draft, apart_of, continued
 from diffreport.errors import ArchiveError
 
 _UNKNOWN = "0000-00-00T00:00:00Z"  # in the place of the moment of a deposit
@@ -85,11 +85,11 @@ def _rebuilt(folder: Path, before: Inventory) -> bytes | None:
     record = _record(folder, version)
     if record is None or not wanted - {None}:
         return None
-    raw = copy_of(folder, f"{version}/content/{RECORD}")
+    raw, apart = _record_of(folder, version)
     written = disk.Digests(disk.sha512_of(raw), hashlib.sha256(raw).hexdigest(), len(raw))
     for objection, corrected in _reasons(folder, before, record):
         draft = Draft(record, str(from_json(raw).get("sha512")), _UNKNOWN, objection, corrected)
-        made = continued(before, draft, written).to_bytes()
+        made = continued(before, draft, written, apart).to_bytes()
         for moment in _moments(folder / version, record):
             candidate = made.replace(_UNKNOWN.encode(), moment.encode())
             if disk.sha512_of(candidate) in wanted and _parsed(candidate, folder) is not None:
@@ -114,7 +114,7 @@ def _moments(version: Path, record: Record) -> Iterator[str]:
     """Return when a deposit may have been made: when it was retrieved, or just before its files were written."""
     if record.edition.retrieved:
         yield record.edition.retrieved
-    for path in (version / "content" / RECORD, version / f"{INVENTORY}.{ALGORITHM}"):
+    for path in (*version.glob(f"content/**/{RECORD}"), version / f"{INVENTORY}.{ALGORITHM}"):
         if path.is_file():
             end = int(path.stat().st_mtime) + 1
             for second in range(max(end, _LONGEST_SECONDS), max(end - _LONGEST_SECONDS, 0), -1):
@@ -129,9 +129,19 @@ def _beginning(folder: Path) -> Inventory | None:
 
 def _record(folder: Path, version: str) -> Record | None:
     try:
-        return record_from_json(copy_of(folder, f"{version}/content/{RECORD}"), folder)
+        return record_from_json(_record_of(folder, version)[0], folder)
     except ArchiveError:
         return None
+
+
+def _record_of(folder: Path, version: str) -> tuple[bytes, str]:
+    """Return the bytes of a version's record, none if it is lost, and the folder apart that it is in, "" for none."""
+    raw = copy_of(folder, f"{version}/content/{RECORD}")
+    for path in () if raw else sorted((folder / version / "content").glob(f"*/{RECORD}")):
+        raw = copy_of(folder, path.relative_to(folder).as_posix())
+        if (apart := apart_of(disk.sha512_of(raw))) == f"{path.parent.name}/":
+            return raw, apart
+    return raw, ""
 
 
 def _versions(folder: Path) -> list[str]:

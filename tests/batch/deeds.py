@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from diffreport.batch import child
@@ -89,6 +90,13 @@ def do_print(_: str) -> None:
     os.write(1, b"\0" * 4096)
     print("garbage " * 20_000, file=sys.stderr)
     assert sys.stdin.read() == ""
+
+
+def do_scribble(what: str) -> None:
+    """Write what makes no sense wherever it can be written."""
+    for descriptor in range(1, 20):
+        with suppress(OSError):
+            os.write(descriptor, what.encode() * 100)
 
 
 def do_fail(_: str) -> None:

@@ -81,6 +81,7 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
         "refuse": ("", "a.txt: is no document; remove it"),
         "print": ("", ""),
+        "scribble": ("\0", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
         "once": (str(tmp_path / "mark"), ""),
     }
     chunks = [
@@ -101,9 +102,15 @@ def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full
     assert first.title == again.title and first.labels == ("off", "")
     os.kill(int(first.title), signal.SIGKILL)
     assert is_gone(int(first.title))
-    third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 4)), pair(2)])
+    third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 2)), pair(2)])
     assert not any(row.error for row in third.values()) and first.title not in {row.title for row in third.values()}
     assert third["p0001"].title != third["p0002"].title
+
+
+def test_a_child_that_makes_no_sense_is_ended(two: Crew) -> None:
+    """As long as it goes on, its pair would wait."""
+    rows = rows_of(two, [pair(0, "scribble", "garbage"), pair(1)])
+    assert "twice (signal 9, SIGKILL)" in rows["p0000"].error and not rows["p0001"].error
 
 
 def test_what_is_wrong_with_all_pairs_ends_the_call(two: Crew) -> None:

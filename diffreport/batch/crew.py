@@ -158,7 +158,7 @@ class _Round:
         """Return what is to be done next; None if nothing is, or what is must wait for those at work."""
         if self._rests:
             return self._rests.popleft()
-        if len(self._again) < _MOST_AGAIN and (chunk := next(self._chunks, None)) is not None:
+        if len(self._again) < _MOST_AGAIN and (chunk := next(filter(None, self._chunks), None)) is not None:
             return _Task(chunk)
         if self._again and not self._at_work:
             return _Task([self._again.popleft()], is_last=True)

@@ -67,6 +67,13 @@ def do_sleep(_: str) -> None:
     time.sleep(3_600)
 
 
+def do_meet(folder: str) -> None:
+    """Be at work until another is."""
+    Path(folder, str(os.getpid())).touch()
+    while len(list(Path(folder).iterdir())) < 2:
+        time.sleep(0.01)
+
+
 def do_search(_: str) -> None:
     """Never end, in C, with the interpreter locked."""
     re.match(r"(a+)+$", "a" * 64 + "b")

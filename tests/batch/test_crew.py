@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def two() -> Iterator[Crew]:
 
 def rows_of(made: Crew, *chunks: Sequence[Pair], plan: Plan = PLAN) -> dict[str, Row]:
     """Return the rows of pairs by their names, each of which there is once."""
-    rows = list(made.rows(plan, iter(chunks)))
+    rows = list(made.rows(plan, iter([[], *chunks])))  # one without a pair is nothing
     named = {row.name: row for row in rows}
     assert len(named) == len(rows)
     return named
@@ -166,3 +167,20 @@ def test_a_killed_parent_leaves_no_process_behind(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     assert is_gone(child) and is_gone(reader)
+
+
+def test_threads_that_call_the_crew_of_one_have_a_child_each(tmp_path: Path) -> None:
+    """As the threads of a cluster's worker do; the children are kept for the next call of any."""
+
+    def call(_: int) -> str:
+        [row] = crew.one().rows(PLAN, iter([[pair(0, "meet", str(folder))]]))
+        return row.error or row.title
+
+    called = []
+    with ThreadPoolExecutor(2) as threads:
+        for name in ("first", "second"):
+            folder = tmp_path / name
+            folder.mkdir()
+            called.append(set(threads.map(call, range(2))))
+    assert len(called[0]) == 2 and called[0] == called[1]
+    crew.one().end()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import weakref
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 from diffreport.archive.inventory import INVENTORY
@@ -40,7 +41,7 @@ class Desk:
         self.store = store
         self.patience = patience  # with other writers
         self.turn = threading.RLock()
-        self._temporary: TemporaryDirectory[str] | None = None
+        self._root: Path | None = None
         self._path: str | None = None
         self._same: dict[str, _Same] = {}
         self.listed: dict[str, str] = {}  # token by name, as last looked at
@@ -48,9 +49,10 @@ class Desk:
     @property
     def root(self) -> Path:
         """Return the temporary root."""
-        if self._temporary is None:
-            self._temporary = TemporaryDirectory(prefix="diffreport-")
-        return Path(self._temporary.name)
+        if self._root is None:
+            self._root = Path(mkdtemp(prefix="diffreport-"))
+            weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
+        return self._root
 
     @property
     def folder(self) -> Path:

@@ -7,6 +7,7 @@ make bench-figures                              the part about figures
 make bench-report                               the part about change reports; needs no ../shared
 make bench-archive                              the part about archives; needs no ../shared
 make bench-check                                the part about checks; needs no ../shared
+make bench-batch                                the part about batches
 make bench-history                              the part about histories
 make bench BENCH=exports                        the part about exports
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 from benchmarks import (
     agreement,
     archive,
+    batches,
     checks,
     exports,
     figures,
@@ -60,6 +62,9 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
         plan.runs, plan.sizes[0] if arguments.sizes else archive.EDITIONS
     ),
     "check": lambda plan, arguments: checks.measure(plan.runs, plan.sizes[0] if arguments.sizes else checks.SOURCES),
+    "batch": lambda plan, arguments: batches.measure(
+        plan.runs, plan.work, plan.sizes[0] if arguments.sizes else batches.PAIRS
+    ),
     "history": lambda plan, arguments: histories.measure(
         plan.runs, plan.sizes if arguments.sizes else histories.LENGTHS
     ),
@@ -75,6 +80,7 @@ APART = {
     "report",
     "archive",
     "check",
+    "batch",
     "history",
     "exports",
 }  # measured apart from the rest
@@ -88,7 +94,8 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
     out.add_argument(
         "--sizes",
-        help=f"paragraphs of generated pairs (speed: {SIZES}; exports); editions (archive, history), sources (check)",
+        help=f"paragraphs of generated pairs (speed: {SIZES}; exports); editions (archive, history), sources (check), "
+        "pairs (batch)",
     )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")

@@ -12,6 +12,7 @@ PAGE = ROOT / "docs" / "readers.md"
 PAGES = {
     **dict.fromkeys(("readers", "readers-speed", "readers-limits"), PAGE),
     **dict.fromkeys(("report", "check", "history", "exports"), ROOT / "docs" / "benchmarks.md"),
+    "batch": ROOT / "docs" / "scale.md",
 }
 LONG = ("## By file",)  # what stays in benchmarks/results alone
 

@@ -5,6 +5,7 @@ And tells whether a user's folder of templates keeps to itself, and whether a pl
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -37,3 +38,15 @@ def find(name: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"{name} is missing from this installation of diffreport")
+
+
+def digest_of_templates(folder: Path | None) -> str:
+    """Return the digest of our templates and of a user's folder of them."""
+    digest = hashlib.sha256()
+    for root in filter(None, (find("templates"), folder)):
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            digest.update(
+                f"{path.relative_to(root).as_posix()} {path.stat().st_size} ".encode("utf-8", "surrogateescape")
+            )
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from diffreport.lexicons import Additions
 from diffreport.model.corpora import Row
 from diffreport.profiles import Rule
 from diffreport.settings import Settings
+from diffreport.stores import is_remote
 
 SECONDS = 600.0  # for one pair
 MEMORY = 2 << 30  # bytes, of one worker
@@ -37,7 +39,8 @@ class Plan:
 
     `output` and `archive` are places (see `stores.opened`); `archive` is "" where no pair needs one. `formats` are
     those beside the comparison that are written, as in `report.FORMATS`. `seconds` and `memory` (bytes) are what one
-    pair may take. `code` is the digest of the code that asks: workers with other code refuse.
+    pair may take. `code` is the digest of the code and the templates that ask: workers that have others refuse. `run`
+    is what the output says of the run under way (see `claims`): workers that do not find it there refuse.
     """
 
     output: str
@@ -51,9 +54,15 @@ class Plan:
     seconds: float = SECONDS
     memory: int = MEMORY
     code: str = ""
+    run: str = ""
 
 
 Chunk = Sequence[Pair]  # pairs that are handed out together
+
+
+def is_archived(reference: str) -> bool:
+    """Tell whether a reference of a pair means an archived edition: it is no absolute path, and no object."""
+    return not (is_remote(reference) or Path(reference).is_absolute())
 
 
 class Executor(Protocol):

@@ -1,27 +1,102 @@
 """The work on one pair, the same in every worker: read both editions, compare, write what is asked for, tell of it.
 
-`made` is the pure part: the same bytes and the same plan give the same files, wherever it runs.
+What is written is decided by `comparing`; here it is decided whether anything is to be done, and in which order.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import time
+from dataclasses import replace
 
+from diffreport.batch import rows
+from diffreport.batch.claims import check_run
+from diffreport.batch.comparing import code, made
+from diffreport.batch.inputs import Input, Inputs
+from diffreport.batch.layout import row_of
+from diffreport.batch.memory import begin_peak, peak
 from diffreport.batch.plan import Pair, Plan
-from diffreport.model.corpora import Row
+from diffreport.errors import BatchError, DiffreportError
+from diffreport.kept import key_of
+from diffreport.model.corpora import NO_COST, Cost, Row
+from diffreport.stores import opened
 
-
-class Made(NamedTuple):
-    """What a pair gives: the bytes of its files by their names in the output, and its row."""
-
-    files: dict[str, bytes]
-    row: Row
+_BETWEEN = "."  # the digest of how pairs are compared, and that of their contents, in `Row.key`
 
 
 def worked(plan: Plan, pair: Pair) -> Row:
     """Work on one pair and return its row; where its files are there already, and current, nothing is made.
 
-    The row is written last (see `batch.layout`), so that files without it are made anew. What is wrong with the pair
-    is in the row. Raises: BatchError for what is wrong with all pairs: an output that is not this one's.
+    Then what is returned has no cost. The row is written last (see `batch.layout`), so that files without it are made
+    anew. One that says what is wrong with the pair is not written: whoever hands pairs out does that, for those too
+    whose worker is gone. Raises: BatchError for what is wrong with all pairs: an output that is not there.
     """
-    raise NotImplementedError
+    worker = _worker_of(plan)
+    try:
+        return worker.row(pair)
+    except BatchError:
+        raise
+    except DiffreportError as error:
+        return rows.failed(pair, str(error))
+
+
+class _Worker:
+    """What a process has at hand for all pairs of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Check that this is the place and the code for it. Raises: BatchError."""
+        if code(plan.templates) != plan.code:
+            wrong = "a worker has another version of diffreport, of its libraries, or of the templates"
+            raise BatchError(f"{wrong}; install the same everywhere")
+        self._plan = plan
+        self._store = opened(plan.output)
+        check_run(self._store, plan)
+        self._inputs = Inputs(plan)
+        look = plan.formats, plan.language
+        rules = [rule.told() for rule in plan.rules]
+        self._under = key_of(plan.settings.as_dict(), plan.additions, rules, look, plan.code)
+
+    def row(self, pair: Pair) -> Row:
+        """Return the row of a pair, made if need be. Raises: DiffreportError."""
+        begun = time.monotonic()
+        begin_peak()
+        plan, there = self._plan, rows.found(self._store, pair.name)
+        sides = [self._inputs.looked_up(*each) for each in zip((pair.old, pair.new), pair.told, strict=True)]
+        seen = sides[0].token, sides[1].token
+        if there is not None and self._is_current(there, seen, sides):
+            row = rows.told_anew(there, pair, seen)
+            if row != there:
+                self._store.write(row_of(pair.name), rows.to_bytes(row))
+            return replace(row, cost=NO_COST)
+        files, row = made(plan, pair, *map(self._inputs.document, sides))
+        for name, data in files.items():
+            self._store.write(name, data)
+        self._remove([name for name, _ in there.files if name not in files] if there else [])
+        key = self._key(sides)
+        row = replace(row, key=key, seen=seen, cost=Cost(round(time.monotonic() - begun, 4), peak()))
+        self._store.write(row_of(pair.name), rows.to_bytes(row))
+        return row
+
+    def _is_current(self, row: Row, seen: tuple[str, str], sides: list[Input]) -> bool:
+        """Tell whether the files of a row are there, and what would be made now. Raises: what reading raises."""
+        under, _, _ = row.key.partition(_BETWEEN)
+        if row.error or under != self._under:
+            return False
+        if row.seen != seen and row.key != self._key(sides):
+            return False
+        return all(self._store.stat(name) is not None for name, _ in row.files)
+
+    def _key(self, sides: list[Input]) -> str:
+        return f"{self._under}{_BETWEEN}{key_of(*(side.content() for side in sides))}"
+
+    def _remove(self, names: list[str]) -> None:
+        for name in names:
+            self._store.remove(name)
+
+
+_workers: list[tuple[Plan, _Worker]] = []  # the last one: a process works for one plan
+
+
+def _worker_of(plan: Plan) -> _Worker:
+    if not _workers or _workers[0][0] != plan:
+        _workers[:] = [(plan, _Worker(plan))]
+    return _workers[0][1]

@@ -10,6 +10,7 @@ import typer
 from diffreport.cli import (
     adding,
     archiving,
+    batching,
     bisecting,
     checking,
     comparing,
@@ -97,6 +98,7 @@ for _group in (
     serving,
     verifying,
     checking,
+    batching,
     doctoring,
     demonstrating,
 ):

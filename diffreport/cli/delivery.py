@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -182,7 +182,7 @@ class Delivery:
         if len({os.path.realpath(target) for target in files}) < len(files):
             raise UsageError("-o names one file twice; name another, or leave it out")
         _check_link(self.link)
-        _check_engine(outlets)
+        check_engine([outlet.form for outlet in outlets])
         if self.in_browser and not any(o.form == "html" and o.target != STDOUT for o in outlets):
             raise UsageError("--open needs a report; name an .html file with -o")
         if self.table is not None and not any(outlet.form == "csv" for outlet in outlets):
@@ -325,9 +325,9 @@ def _check_link(link: str) -> None:
             raise UsageError("--link is neither a web address nor a relative path; give one, without # and spaces")
 
 
-def _check_engine(outlets: Sequence[Outlet]) -> None:
+def check_engine(forms: Iterable[str | None]) -> None:
     """Refuse a PDF where nothing is there that makes one. Raises: UsageError."""
-    if any(outlet.form == "pdf" for outlet in outlets):
+    if "pdf" in forms:
         from diffreport.report.pdf.engines import engine
 
         engine()

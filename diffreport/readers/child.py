@@ -137,9 +137,10 @@ def _limit_memory() -> None:
     with suppress(ImportError, ValueError, OSError):  # where a system has no such limits, time alone bounds
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))  # not what a parent with a limit of its own left
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _limit_time(seconds: int) -> None:

@@ -24,10 +24,11 @@ from diffreport.errors import (
     WorkerError,
 )
 from diffreport.kept import key_of
+from diffreport.report.alone import alone
 from diffreport.report.names import names_apart
 from diffreport.site import feed
 from diffreport.site.entries import FEED, PAGE
-from diffreport.site.folders import MANIFEST, Folder, alone, folders_in
+from diffreport.site.folders import MANIFEST, Folder, folders_in
 from diffreport.site.reports import Made, Stretch, Under, of_all, reports_of
 from diffreport.site.series import HistoryMade, PageTask, Series, history_page, last_entry
 from diffreport.text import encoded

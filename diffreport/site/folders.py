@@ -10,21 +10,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from diffreport.archive.lock import NONE, held, holder
-from diffreport.errors import ArchiveLockedError, UsageError
+from diffreport.errors import UsageError
 from diffreport.report import store
 from diffreport.report.files import MANIFEST as PARTS_MANIFEST
-from diffreport.report.files import check_outside, folder_of, refusing, write
+from diffreport.report.files import folder_of, refusing, write
 
 MANIFEST = "diffreport-pages.json"
 SCHEMA = "diffreport.pages/1"
-_LOCK = Path(".diffreport", "writing", "lock")  # the folders of a lock are removed with it: none above the pages' own
 # What a build that was killed leaves: a file or folder that it was about to put in its place.
 _LEFT = re.compile(r"\.diffreport-[0-9a-f]{8}\.(?:part|before)")
 
@@ -143,24 +141,6 @@ class Folder:
         if target.is_symlink():
             return ""
         return _digest_of([*_parts(self.path / folder_of(name)), ("", target.read_bytes())])
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep others from writing pages into a folder, which is made for it, and removed if it stays empty.
-
-    Raises: UsageError if another is at it, it is in an archive, or it cannot be written.
-    """
-    check_outside(folder)
-    lock = folder / _LOCK
-    with ExitStack() as stack:
-        try:
-            with refusing(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(held(lock, NONE))
-        except ArchiveLockedError as error:
-            raise UsageError(f"{folder}: {holder(lock)} is writing there; wait, or write elsewhere") from error
-        yield
 
 
 def folders_in(path: Path) -> list[str]:

@@ -10,7 +10,7 @@ from diffreport.archive.names import natural_key
 from diffreport.report.html import css_string, filled, overrides, sources, values_of
 from diffreport.report.html.page import LONG_TITLE
 from diffreport.report.language import phrasing
-from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.language.phrasing import readable, sentence_case
 from diffreport.report.language.speech import Speech, speech
 from diffreport.report.lines import visible
 from diffreport.site.entries import FEED, PAGE, Changed, Entry
@@ -97,11 +97,6 @@ def composed(entries: Sequence[Entry], title: str, said: Speech, page: str = PAG
         is_searched=len(entries) >= SEARCHED,
         feed=FEED,
     )
-
-
-def readable(series: str) -> str:
-    """Return the name of a series as a title: "karsova-terrorism" as "Karsova terrorism"."""
-    return sentence_case(series.replace("_", " ").replace("-", " "))
 
 
 def _row(entry: Entry, said: Speech, page: str) -> Row:

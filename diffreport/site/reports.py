@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,11 +15,12 @@ from diffreport.archived import comparisons
 from diffreport.archived.following import Pair, trend_positions
 from diffreport.archived.histories import Following
 from diffreport.kept import code_of, key_of
+from diffreport.report.alone import alone
 from diffreport.report.names import names_apart, report_name
 from diffreport.report.presentation import PLAIN, Presentation
-from diffreport.resources import find
+from diffreport.resources import digest_of_templates
 from diffreport.site.entries import extent_told
-from diffreport.site.folders import Folder, Part, alone
+from diffreport.site.folders import Folder, Part
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
@@ -206,20 +206,8 @@ def depends_on(version: Version, under: Under) -> list[object]:
 def of_all(under: Under) -> str:
     """Return the digest of all that every page depends on beside its editions: code, templates, settings."""
     shown = under.shown
-    look = shown.language, shown.most_paragraphs, shown.up, under.trend, templates(shown.templates)
+    look = shown.language, shown.most_paragraphs, shown.up, under.trend, digest_of_templates(shown.templates)
     return key_of(code(), comparisons.code(), look, under.following.told())
-
-
-def templates(folder: Path | None) -> str:
-    """Return the digest of our templates and of a user's folder of them."""
-    digest = hashlib.sha256()
-    for root in filter(None, (find("templates"), folder)):
-        for path in sorted(path for path in root.rglob("*") if path.is_file()):
-            digest.update(
-                f"{path.relative_to(root).as_posix()} {path.stat().st_size} ".encode("utf-8", "surrogateescape")
-            )
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def code() -> str:

@@ -16,7 +16,11 @@ from tests.report.roundtrip import assert_round_trip
 
 PLAIN = render_html(every_case())
 STYLES_BUT_THEME = sorted(
-    {f"style/{name}.css" for name in (*sources.STYLE, *sources.HISTORY_STYLE, *sources.SITE_STYLE) if name != "theme"}
+    {
+        f"style/{name}.css"
+        for name in (*sources.STYLE, *sources.HISTORY_STYLE, *sources.SITE_STYLE, *sources.CORPUS_STYLE)
+        if name != "theme"
+    }
 )
 EXTENDS = '{% extends "diffreport/report.html.j2" %}'
 
@@ -251,8 +255,8 @@ def test_a_link_within_the_folder_is_followed(shown: Presentation, tmp_path: Pat
 
 def test_the_names_of_ours_are_those_of_the_parts() -> None:
     """Every part of style and script is a file, and no file is left out of them."""
-    styles = {*sources.LIVE_STYLE, *sources.HISTORY_STYLE, *sources.SERVER_STYLE, *sources.PDF_STYLE}
-    scripts = {*sources.LIVE_SCRIPT, *sources.HISTORY_LIVE_SCRIPT, *sources.SITE_SCRIPT, *sources.WAITING_SCRIPT}
+    styles = {*sources.LIVE_STYLE, *sources.HISTORY_STYLE, *sources.SERVER_STYLE, *sources.PDF_STYLE, *sources.CORPUS_STYLE}
+    scripts = {*sources.LIVE_SCRIPT, *sources.HISTORY_LIVE_SCRIPT, *sources.SITE_SCRIPT, *sources.WAITING_SCRIPT, *sources.CORPUS_SCRIPT}
     parts = {f"style/{name}.css" for name in styles} | {f"script/{name}.js" for name in scripts}
     assert {name for name in overrides.names() if name.startswith(("style/", "script/"))} == parts
 

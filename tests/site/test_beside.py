@@ -13,7 +13,7 @@ from diffreport.archived.histories import Followed, Following, followed, history
 from diffreport.errors import TemplateError, UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.site.beside import Target, write_page
-from diffreport.site.folders import alone
+from diffreport.report.alone import alone
 from diffreport.site.reports import Under
 from tests.site.archives import add, archive_in, dead_links, files_in
 

@@ -20,7 +20,8 @@ from diffreport.archived.following import Pairs
 from diffreport.errors import UsageError
 from diffreport.report.presentation import Presentation
 from diffreport.site.building import Site, build
-from diffreport.site.folders import MANIFEST, Folder, alone
+from diffreport.report.alone import alone
+from diffreport.site.folders import MANIFEST, Folder
 from diffreport.site.reports import Under
 from tests.site.archives import (
     LAKES,

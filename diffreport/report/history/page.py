@@ -16,7 +16,7 @@ from diffreport.report.history.lookup import ReportLink, look_up
 from diffreport.report.history.presentation import PLAIN, Shown
 from diffreport.report.history.text import Text
 from diffreport.report.html.page import LONG_TITLE, Number, direction
-from diffreport.report.language.phrasing import sentence_case
+from diffreport.report.language.phrasing import readable
 from diffreport.report.language.speech import Phrases
 from diffreport.report.lines import visible
 
@@ -60,7 +60,7 @@ def compose(history: History, shown: Shown = PLAIN) -> HistoryPage:
     """Return the page for a history. Cost: linear in its texts."""
     lookup = look_up(history, shown)
     followed = figures(lookup)
-    title = history.title or sentence_case(history.series.replace("_", " ").replace("-", " "))
+    title = history.title or readable(history.series)
     title = title or lookup.speech.say("page.untitled")
     span, language = lookup.span(0, lookup.last), history.editions[-1].language
     return HistoryPage(

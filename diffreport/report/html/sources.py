@@ -46,6 +46,12 @@ PDF_STYLE, PDF_DRAWINGS = ("theme", "pdf", "pdf-drawings", "own"), ("pdf-drawing
 # Those of the index of a site.
 SITE_STYLE = ("theme", "page", "lists", "furniture", "screens", "print", "site", "own")
 SITE_SCRIPT = ("site", "own")
+# Those of the index of a batch.
+CORPUS_STYLE = (
+    *("theme", "page", "lists", "text", "furniture", "screens", "history"),
+    *("print", "corpus", "own"),
+)
+CORPUS_SCRIPT = ("corpus", "own")
 # Those of the server's own pages.
 SERVER_STYLE, WAITING_SCRIPT = (*SITE_STYLE[:-1], "server", "own"), ("waiting", "own")
 

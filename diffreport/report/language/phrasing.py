@@ -25,6 +25,11 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def readable(series: str) -> str:
+    """Return the name of a series as a title: "karsova-terrorism" as "Karsova terrorism"."""
+    return sentence_case(series.replace("_", " ").replace("-", " "))
+
+
 def shortened(text: str, words: int = 12) -> str:
     """Return the first words of a text, with an ellipsis if more follow. Cost: does not read on."""
     head = text[: words * 24].split()

@@ -9,10 +9,10 @@ from itertools import groupby
 from diffreport.archived.search import Hit, Presence, Result
 from diffreport.report.hits import runs, snippet
 from diffreport.report.html.page import Export
+from diffreport.report.language.phrasing import readable
 from diffreport.report.language.speech import Speech
 from diffreport.report.lines import Piece, visible
 from diffreport.server.screens.setting import Screen, Setting, written
-from diffreport.site.index import readable
 
 _TEMPLATE = "server/search.html.j2"
 

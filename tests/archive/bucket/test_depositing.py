@@ -18,6 +18,7 @@ from diffreport.errors import ArchiveError, ArchiveLockedError, StoreError
 from tests.archive.bucket.bucket_roots import add, copied, depositor, editions, problems, rooted
 from tests.archive.bucket.memory_store import Died, Memory, Watched, dying, failing
 
+pytestmark = pytest.mark.usefixtures("unforced")
 Act = Callable[[], object]
 
 

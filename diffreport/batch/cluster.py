@@ -1,0 +1,254 @@
+"""Pairs worked on by a cluster of Dask.distributed that exists already, reached by its scheduler's address.
+
+A few chunks a thread of the cluster are handed out at a time, and what they give is let go as soon as it is here: the
+memory of this process does not grow with the batch. Workers may join and leave. A chunk whose workers died again and
+again is done pair by pair, at the end and alone, since the scheduler blames all that was at a worker when it died.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import uuid
+import warnings
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Any
+
+from diffreport.batch import tasks
+from diffreport.batch.plan import Chunk, Pair, Plan
+from diffreport.errors import BatchError, UsageError
+from diffreport.model.corpora import Row
+
+Client = Any  # distributed's is typed by halves
+
+AHEAD = 4  # chunks a thread, handed out at a time: no thread waits, and few results pile up
+_GROWS = 2.0  # seconds after which the threads of the cluster are counted anew
+_MATTER = ("python", "dask", "distributed")  # versions that must be the same: bytes, or messages, depend on them
+_LOUD = ("distributed", "tornado", "asyncio")  # loggers that tell on stderr what we say in one line
+_GIVEN = 60.0  # seconds for rows to come from a worker that has them
+_AGAIN = "what is done stays: run the same command again"
+_SAME = "install the same on all machines: pip install 'diffreport-editions[dask]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited, in seconds: for the scheduler, for a first worker, and for one where all have gone."""
+
+    scheduler: float = 15.0
+    first: float = 60.0  # a queue of a cluster may take that to start one
+    again: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """An `Executor`: the workers of a scheduler, by its address: `tcp://host:8786`, `tls://host:8786`.
+
+    `work` is what workers do with a chunk.
+    """
+
+    address: str
+    work: tasks.Work = tasks.worked
+    patience: Patience = field(default_factory=Patience)
+
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+        """Yield the row of each pair once, as soon as it is done, in any order.
+
+        Cost: `AHEAD` chunks and their rows a thread of the cluster. Raises: BatchError if the scheduler does not
+        answer, if there are no workers, or others than ours; UsageError without the extra; what a worker raises.
+        """
+        with _connected(self) as client:
+            _check(self, client, plan.code)
+            yield from _Handed(self, client, plan).rows(chunks)
+
+
+class _Handed:
+    """What is handed out to a cluster and not back yet."""
+
+    def __init__(self, cluster: Cluster, client: Client, plan: Plan) -> None:
+        """Hand out nothing yet."""
+        self._cluster, self._client = cluster, client
+        self._code, self._plan = plan.code, pickle.dumps(plan)
+        self._name, self._number = f"diffreport-{uuid.uuid4().hex}", 0
+        self._out: dict[Any, tuple[Any, Chunk]] = {}
+        self._back: SimpleQueue[Any] = SimpleQueue()  # keys of what is done, or never will be
+        self._suspects = deque[Pair]()  # of chunks that were lost
+        self._threads, self._counted, self._seen = 0, 0.0, monotonic()
+
+    def rows(self, chunks: Iterator[Chunk]) -> Iterator[Row]:
+        """Yield the row of each pair of the chunks, then of those that were lost with others."""
+        self._fill(chunks)
+        while self._out:
+            rows = self._next()
+            self._fill(chunks)
+            yield from rows
+        while self._suspects:
+            self._hand_out([self._suspects.popleft()])
+            while self._out:
+                yield from self._next()
+
+    def _fill(self, chunks: Iterator[Chunk]) -> None:
+        """Hand out as much as the cluster takes."""
+        self._count()
+        while len(self._out) < AHEAD * max(1, self._threads) and (chunk := next(chunks, None)) is not None:
+            if chunk:
+                self._hand_out(chunk)
+
+    def _hand_out(self, chunk: Chunk) -> None:
+        self._number += 1
+        key = (self._name, self._number)  # a group of many: the scheduler holds them back until a thread is free
+        sent = tasks.Sent(self._code, self._plan, pickle.dumps(tuple(chunk)))
+        future = self._client.submit(tasks.done, self._cluster.work, sent, key=key, pure=False)
+        self._out[key] = future, chunk
+        future.add_done_callback(self._came_back)
+
+    def _came_back(self, future: Any) -> None:
+        self._back.put(future.key)
+
+    def _count(self) -> None:
+        """Count the cluster's threads, now and then. Raises: BatchError if there have been none for long."""
+        if (now := monotonic()) < self._counted + _GROWS:
+            return
+        try:
+            self._threads = self._client.scheduler_info(n_workers=0)["total_threads"]
+        except (OSError, KeyError):  # a scheduler that is lost is noticed by what is out
+            return
+        self._counted = now
+        if self._threads:
+            self._seen = now
+        elif now > self._seen + self._cluster.patience.again:
+            raise _no_workers(self._cluster.address, f"all have gone; {_AGAIN}")
+
+    def _next(self) -> list[Row]:
+        """Return the rows of what has come back, soon. Raises: BatchError, what a worker raised."""
+        keys = self._came()
+        self._count()
+        asked = partial(self._client.gather, {key: self._out[key][0] for key in keys}, errors="skip", asynchronous=True)
+        try:
+            given = self._client.sync(asked, callback_timeout=_GIVEN) if keys else {}
+        except TimeoutError:  # a worker has died with them, and no other can make them anew by now
+            for key in keys:
+                self._back.put(key)
+            return []
+        rows = list[Row]()
+        for key, theirs in given.items():
+            future, chunk = self._out.pop(key)
+            rows += self._without(future, chunk) if theirs is None else theirs
+        return rows
+
+    def _came(self) -> list[Any]:
+        """Return the keys of what has come back, none if there is nothing within a moment."""
+        keys = list[Any]()
+        with suppress(Empty):
+            keys.append(self._back.get(timeout=_GROWS))
+            while True:
+                keys.append(self._back.get_nowait())
+        return keys
+
+    def _without(self, future: Any, chunk: Chunk) -> list[Row]:
+        """Return the row of a pair that was alone and lost; see to a chunk without rows. Raises: why there are none."""
+        from distributed import CancelledError, KilledWorker
+
+        address = self._cluster.address
+        try:
+            if future.result() is None:  # its worker thought that nobody waits
+                self._hand_out(chunk)
+        except KilledWorker:
+            if len(chunk) == 1 and not self._out:
+                return [_lost(chunk[0])]
+            self._suspects.extend(chunk)
+        except CancelledError as error:
+            raise BatchError(f"{address}: the scheduler was lost, or started anew; {_AGAIN}") from error
+        except ImportError as error:
+            raise BatchError(_no_code(address, "a worker", str(error))) from error
+        except RuntimeError as error:
+            if not isinstance(error.__cause__, ImportError | AttributeError):
+                raise
+            raise BatchError(_no_code(address, "its scheduler", str(error.__cause__))) from error
+        return []
+
+
+@contextmanager
+def _connected(cluster: Cluster) -> Iterator[Client]:
+    """Give a client of a cluster; what it has handed out is called off at the end, and nothing is said on stderr."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        remedy = "pip install 'diffreport-editions[dask]'"
+        raise UsageError(f"--cluster {cluster.address}: needs the extra dask; {remedy}") from error
+    with _quiet():
+        client = _client(cluster, Client)
+        try:
+            yield client
+        finally:
+            with suppress(Exception):  # whatever its end says of a scheduler that is lost already
+                client.close(timeout=5)
+
+
+def _client(cluster: Cluster, kind: Any) -> Client:
+    """Return a client. Raises: BatchError if nothing answers, UsageError for what is no address, or a faulty set-up."""
+    address = cluster.address
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of versions: we check them
+            return kind(address, timeout=cluster.patience.scheduler, set_as_default=False)
+    except OSError as error:
+        wrong = f"no scheduler of Dask answers within {cluster.patience.scheduler:g} seconds"
+        raise BatchError(f"{address}: {wrong}; see that it runs (dask scheduler), and its address") from error
+    except (ValueError, TypeError, RuntimeError, ImportError) as error:
+        remedy = "write tcp://host:8786, or tls://host:8786 with Dask's configuration of its certificates"
+        raise UsageError(f"--cluster {address}: {str(error).partition(chr(10))[0]}; {remedy}") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Have Dask's loggers say nothing: what matters is raised, as one line."""
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _LOUD]
+    before = {name: logging.getLogger(name).level for name in {*names, *_LOUD}}
+    try:
+        for name in before:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _check(cluster: Cluster, client: Client, code: str) -> None:
+    """Wait for a first worker, and see that all have our code. Raises: BatchError."""
+    try:
+        client.wait_for_workers(1, timeout=cluster.patience.first)
+    except TimeoutError as error:
+        raise _no_workers(cluster.address, f"none came within {cluster.patience.first:g} seconds") from error
+    versions = client.get_versions()
+    ours = versions["client"]["packages"]
+    told = [("its scheduler", versions["scheduler"]), *sorted(versions["workers"].items())]
+    for where, theirs in told:
+        for name in _MATTER:
+            if theirs and theirs["packages"].get(name) != ours[name]:
+                wrong = f"{where} has {name} {theirs['packages'].get(name)}, here is {ours[name]}"
+                raise BatchError(f"{cluster.address}: {wrong}; {_SAME}")
+    for worker, answer in sorted(client.run(tasks.code, on_error="return").items()):
+        if isinstance(answer, ImportError | AttributeError):
+            raise BatchError(_no_code(cluster.address, worker, str(answer)))
+        if code and isinstance(answer, str) and answer != code:
+            raise BatchError(tasks.other_code(worker))
+
+
+def _no_workers(address: str, wrong: str) -> BatchError:
+    return BatchError(f"{address}: has no workers, {wrong}; start some: dask worker {address}")
+
+
+def _no_code(address: str, where: str, error: str) -> str:
+    return f"{address}: {where} cannot load diffreport ({error}); {_SAME}"
+
+
+def _lost(pair: Pair) -> Row:
+    """Return the row of a pair whose workers died whenever they had it."""
+    wrong = "the workers that had it died, one after the other; leave it out, or see that they have more memory"
+    return Row(pair.name, pair.series, *pair.told, error=wrong)

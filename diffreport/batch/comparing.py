@@ -1,0 +1,126 @@
+"""Two documents compared, and all that is kept of it: the same documents and plan give the same bytes, anywhere."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from diffreport.batch.layout import comparison_of, report_of
+from diffreport.batch.plan import Pair, Plan
+from diffreport.batch.sentences import sentence_changes
+from diffreport.comparison import compare
+from diffreport.kept import code_of, key_of
+from diffreport.model import Comparison, Document, Kind, Relation, Status
+from diffreport.model.corpora import Counts, Row, TopFigure, TopFinding
+from diffreport.report import rendered
+from diffreport.report.joined import BREAK, joined
+from diffreport.report.lines import clipped
+from diffreport.report.lookup import Lookup, look_up, report_title
+from diffreport.report.presentation import Presentation
+from diffreport.resources import digest_of_templates
+
+_FINDINGS, _FIGURES = 5, 20  # of most weight, of one pair
+_LINE = 160  # columns that the words of a finding are cut to
+_CODE = (
+    *("*.py", "model/*.py", "schema/*.py", "lexicons/*", "readers/**/*.py", "comparison/**/*.py", "archived/*.py"),
+    *("report/**/*.py", "batch/*.py"),
+)
+_LIBRARIES = (
+    *("babel", "charset-normalizer", "jinja2", "markdown-it-py", "markupsafe", "pypdfium2", "rapidfuzz", "rcssmin"),
+    *("rjsmin", "selectolax", "xlsxwriter"),
+)
+
+
+def code(templates: str) -> str:
+    """Return the digest of the code and the templates that a pair's files are made by."""
+    return key_of(code_of(_CODE, _LIBRARIES), digest_of_templates(Path(templates) if templates else None))
+
+
+def made(plan: Plan, pair: Pair, old: Document, new: Document) -> tuple[dict[str, bytes], Row]:
+    """Return the files of a pair by their names in the output, and its row.
+
+    Cost: that of `compare`, and of each format. Raises: UsageError where a format cannot hold it; TemplateError.
+    """
+    comparison = compare(old, new, plan.settings, None, plan.additions)
+    shown = Presentation(language=plan.language, templates=Path(plan.templates) if plan.templates else None)
+    files = {comparison_of(pair.name): _compressed(comparison.to_json().encode("utf-8", "backslashreplace"))}
+    files |= {report_of(pair.name, form): rendered(comparison, form, shown) for form in plan.formats}
+    lookup = look_up(comparison, shown)
+    row = Row(
+        pair.name,
+        pair.series,
+        *pair.told,
+        labels=lookup.labels,
+        title=report_title(old.edition, new.edition, lookup.speech),
+        counts=counts_of(comparison),
+        kept_percent=comparison.summary.kept_percent,
+        findings=tuple(_findings(lookup)),
+        figures=tuple(_figures(comparison)),
+        sentences=sentence_changes(comparison),
+        files=tuple((name, hashlib.sha256(data).hexdigest()) for name, data in files.items()),
+    )
+    return files, row
+
+
+def counts_of(comparison: Comparison) -> Counts:
+    """Return how much of each kind changed; a split or merged paragraph counts as revised."""
+    links, summary = comparison.alignment.links, comparison.summary
+    told = {finding.change for finding in comparison.findings}
+    found = {change.link for change in comparison.changes if change.id in told}
+    kinds = {"revised": 0, "added": 0, "removed": 0, "moved": 0, "tables": 0}
+    for n, link in enumerate(links):
+        blocks = [*(comparison.old.blocks[i] for i in link.old), *(comparison.new.blocks[j] for j in link.new)]
+        if any(block.kind is Kind.TABLE for block in blocks):
+            kinds["tables"] += n in found
+        elif link.relation in (Relation.ADDED, Relation.REMOVED):
+            kinds[link.relation] += not link.noise
+        else:
+            kinds["moved"] += link.relation is Relation.MOVED or link.moved
+            kinds["revised"] += n in found and (link.relation is not Relation.MOVED or link.revised)
+    return Counts(
+        findings=summary.findings,
+        figures=summary.figures,
+        restated=summary.restated,
+        wording=summary.wording,
+        noise=comparison.extent.trivial,
+        old_words=summary.old_words,
+        new_words=summary.new_words,
+        deleted_words=summary.deleted_words,
+        inserted_words=summary.inserted_words,
+        **kinds,
+    )
+
+
+def _findings(lookup: Lookup) -> Iterator[TopFinding]:
+    """Yield the findings of most weight; of one weight, in the order of the report."""
+    chosen = sorted(lookup.comparison.findings, key=lambda finding: (finding.weight, finding.n))[:_FINDINGS]
+    found = {each.finding.id: each for each in joined(lookup, {finding.id for finding in chosen})}
+    for finding in chosen:
+        old, new = found[finding.id].words
+        yield TopFinding(finding.id, finding.label, finding.weight, (_line(old), _line(new)))
+
+
+def _figures(comparison: Comparison) -> list[TopFigure]:
+    """Return the revised amounts whose percentage is largest; of one percentage, in the order of the report."""
+    found = [
+        TopFigure(each.finding or "", each.label, each.old.text, each.new.text, float(each.percent))
+        for each in comparison.figures
+        if each.status is Status.REVISED and each.is_of_amount and each.percent is not None
+        if each.old is not None and each.new is not None
+    ]
+    return sorted(found, key=lambda figure: -abs(figure.percent))[:_FIGURES]
+
+
+def _line(text: str) -> str:
+    return clipped(text.replace(BREAK, " / "), _LINE)
+
+
+def _compressed(data: bytes) -> bytes:
+    """Return bytes as a gzip file without a moment and a name in it."""
+    out = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as stream:
+        stream.write(data)
+    return out.getvalue()

@@ -1,0 +1,351 @@
+"""Children that work on pairs, each of which can be ended at any moment: what takes one down takes one pair with it.
+
+A child has a group of processes of its own, with the reader that it starts, and ends with this process, however that
+ends. It is kept for the next chunk, in the next call as well.
+
+A pair that takes too long, or needs more memory than it may, has a row that says so, and is not tried again: it would
+be the same. A pair whose child dies of anything else is tried once more, after all others and alone: somebody may
+have ended the process, or the machine had too little memory for what ran beside it. Then it has a row that says so.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import BinaryIO, NamedTuple, cast
+
+from diffreport.batch.child import LENGTH, Told
+from diffreport.batch.plan import Chunk, Pair, Plan
+from diffreport.batch.rows import failed
+from diffreport.errors import BatchError
+from diffreport.model.corpora import Row
+from diffreport.workers import end_group, uninterrupted
+
+PROGRAM = "import sys; sys.path[:] = {path!r}; from diffreport.batch.child import main; main({leash})"
+_START_SECONDS = 120.0  # until a child has loaded what it needs: less than a second, but for a machine that is busy
+_STARTS = 3  # so many children that end before they are ready, one after the other: none would be
+_MOST_AGAIN = 100  # pairs that wait for a second try: where children die that often, they are not kept waiting
+_READ = 1 << 16  # bytes at a time: what a pipe holds
+_LONGEST = 1 << 30  # bytes of what a child tells: more is none of ours
+_LAST_WORDS = 2_000  # bytes of what a child says to standard error
+
+
+class _Task(NamedTuple):
+    """Pairs that a child is given; `is_last` if they are not tried again."""
+
+    pairs: Chunk
+    is_last: bool = False
+
+
+class Crew:
+    """Up to `most` children at work in one call; several threads may call."""
+
+    def __init__(self, most: int) -> None:
+        """Start none yet."""
+        self.most = most
+        self._idle: list[_Child] = []
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+        """Yield the row of each pair, as soon as it is done; a chunk a child is held.
+
+        Children at work are ended when the iterator is closed. Raises: BatchError where none can go on.
+        """
+        with _Round(self, plan, chunks) as round_:
+            while round_.hand_out():
+                yield from round_.heard()
+
+    def take(self) -> _Child:
+        """Return an idle child, or a new one. Raises: OSError if there can be none."""
+        with self._lock:
+            if self._owner != os.getpid():  # a fork has the parent's children, and may not talk to them
+                self._idle.clear()
+                self._owner = os.getpid()
+            while self._idle:
+                child = self._idle.pop()
+                if child.process.poll() is None:
+                    return child
+                child.end()
+        return _Child()
+
+    def give_back(self, child: _Child) -> None:
+        """Keep a child that has nothing to do."""
+        with self._lock:
+            self._idle.append(child)
+
+    def end(self) -> None:
+        """End the children that are idle."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().end()
+
+
+_one = Crew(1)
+
+
+def one() -> Crew:
+    """Return this process's crew of one, whose child is kept between calls; each thread that calls has one."""
+    return _one
+
+
+class _Round:
+    """One call of a crew: its children at work, and what waits for them."""
+
+    def __init__(self, crew: Crew, plan: Plan, chunks: Iterator[Chunk]) -> None:
+        """Hand nothing out yet."""
+        self._crew, self._chunks, self._plan = crew, chunks, plan
+        self._most = crew.most
+        self._at_work: list[_Child] = []
+        self._rests = deque[_Task]()  # what children left that are gone
+        self._again = deque[Pair]()
+        self._unready = 0  # children that were never ready, since one was
+        self._selector = selectors.DefaultSelector()
+
+    def __enter__(self) -> _Round:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._at_work:
+            child.kill()  # all of them, before one is waited for
+        for child in self._at_work:
+            child.end()
+        self._selector.close()
+
+    def hand_out(self) -> bool:
+        """Give each child that may be at work something to do; return whether one is at work."""
+        while len(self._at_work) < self._most and (task := self._next()) is not None:
+            try:
+                with uninterrupted():
+                    child = self._crew.take()
+                    self._at_work.append(child)
+            except OSError as error:
+                if not self._at_work:
+                    reason = error.strerror or str(error)
+                    raise BatchError(f"no process can be started ({reason}); end others, or allow more") from error
+                self._rests.append(task)
+                self._most = len(self._at_work)  # the others do it
+                break
+            child.give(self._plan, task)
+            for stream in child.streams:
+                self._selector.register(stream, selectors.EVENT_READ, child)
+        return bool(self._at_work)
+
+    def heard(self) -> list[Row]:
+        """Return the rows of what has been done, after waiting for something to happen. Raises: BatchError."""
+        until = min(child.until for child in self._at_work)
+        heard = self._selector.select(max(until - time.monotonic(), 0) if until < math.inf else None)
+        now = time.monotonic()
+        talking: dict[_Child, None] = {key.data: None for key, _ in heard}
+        rows: list[Row] = []
+        for child in talking:
+            rows += self._heard_of(child)
+        for child in [child for child in self._at_work if child not in talking and child.until <= now]:
+            rows += self._given_up(child)
+        return rows
+
+    def _next(self) -> _Task | None:
+        """Return what is to be done next; None if nothing is, or what is must wait for those at work."""
+        if self._rests:
+            return self._rests.popleft()
+        if len(self._again) < _MOST_AGAIN and (chunk := next(self._chunks, None)) is not None:
+            return _Task(chunk)
+        if self._again and not self._at_work:
+            return _Task([self._again.popleft()], is_last=True)
+        return None
+
+    def _heard_of(self, child: _Child) -> list[Row]:
+        """Return the rows that a child gave; see what is to become of it."""
+        rows = []
+        is_alive = child.listen()
+        while (told := child.told()) is not None:
+            if told.wrong is not None:
+                raise told.wrong
+            child.until = time.monotonic() + self._plan.seconds
+            if told.row is None:
+                self._unready = 0
+                continue
+            rows.append(told.row)
+            child.pairs.popleft()
+            if not told.is_fit:
+                self._dismiss(child)
+                return rows
+            if not child.pairs:
+                self._release(child)
+                return rows
+        return rows if is_alive else rows + self._lost(child)
+
+    def _lost(self, child: _Child) -> list[Row]:
+        """Return the row of the pair at which a child died, if there is to be one."""
+        if not child.is_ready:
+            self._dismiss(child)
+            self._fail_to_start(child)
+            return []
+        pair = child.pairs.popleft()
+        self._dismiss(child)
+        if not child.is_last:
+            self._again.append(pair)
+            return []
+        how = f"the process that worked on it ended without a result, twice ({child.ending()})"
+        return [failed(pair, f"{how}; leave it out, or see that there is more memory")]
+
+    def _given_up(self, child: _Child) -> list[Row]:
+        """Return the row of the pair that takes a child too long."""
+        if not child.is_ready:
+            return self._lost(child)
+        pair = child.pairs.popleft()
+        self._dismiss(child)
+        return [
+            failed(
+                pair, f"takes longer than {self._plan.seconds:g} seconds; allow more with --seconds, or leave it out"
+            )
+        ]
+
+    def _fail_to_start(self, child: _Child) -> None:
+        self._unready += 1
+        if self._unready >= _STARTS:
+            raise BatchError(f"no worker can be started ({child.last_words()}); see that this Python finds diffreport")
+
+    def _dismiss(self, child: _Child) -> None:
+        """End a child; another does what it left."""
+        if child.pairs:
+            self._rests.append(_Task(tuple(child.pairs), child.is_last))
+        self._release(child, is_fit=False)
+
+    def _release(self, child: _Child, *, is_fit: bool = True) -> None:
+        """Let a child go: to be kept, or to its end."""
+        for stream in child.streams:
+            with suppress(KeyError):
+                self._selector.unregister(stream)
+        self._at_work.remove(child)
+        if is_fit:
+            self._crew.give_back(child)
+        else:
+            child.end()
+
+
+class _Child:
+    """A process that works on one chunk at a time."""
+
+    def __init__(self) -> None:
+        """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
+        if not sys.executable or getattr(sys, "frozen", False):
+            raise BatchError("there is no Python that workers could run on; install diffreport in one")
+        theirs, self._leash = os.pipe()
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+                [sys.executable, "-I", "-c", PROGRAM.format(path=sys.path, leash=theirs)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=(theirs,),
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(self._leash)
+            raise
+        finally:
+            os.close(theirs)
+        self._tasks = cast(BinaryIO, self.process.stdin)
+        self._answers, self._errors = cast(BinaryIO, self.process.stdout), cast(BinaryIO, self.process.stderr)
+        self.streams = self._answers, self._errors
+        for stream in self.streams:
+            os.set_blocking(stream.fileno(), False)
+        self._plan: Plan | None = None
+        self._heard, self._said = bytearray(), b""
+        self.pairs = deque[Pair]()  # handed out and without a row: it is at the first
+        self.is_last = self.is_ready = False
+        self.until = time.monotonic() + _START_SECONDS  # when the pair that it is at has taken too long
+
+    def give(self, plan: Plan, task: _Task) -> None:
+        """Hand pairs over, to an idle child."""
+        self.pairs.extend(task.pairs)
+        self.is_last = task.is_last
+        if self.is_ready:
+            self.until = time.monotonic() + plan.seconds
+        message = pickle.dumps((None if plan == self._plan else plan, tuple(task.pairs)), pickle.HIGHEST_PROTOCOL)
+        self._plan = plan
+        with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
+            self._tasks.write(message)
+            self._tasks.flush()
+
+    def listen(self) -> bool:
+        """Take in what it has said since; return whether it goes on."""
+        errors, _ = _read(self._errors)
+        self._said = (self._said + errors)[-_LAST_WORDS:]
+        answers, is_open = _read(self._answers)
+        self._heard += answers
+        return is_open
+
+    def told(self) -> Told | None:
+        """Return the next of what it told, None if there is none, or no sense in it."""
+        if len(self._heard) < LENGTH.size:
+            return None
+        [length] = LENGTH.unpack_from(self._heard)
+        end = LENGTH.size + length
+        if length > _LONGEST:
+            self.kill()
+            return None
+        if len(self._heard) < end:
+            return None
+        told: Told = pickle.loads(self._heard[LENGTH.size : end])  # noqa: S301 - of a process that is ours
+        del self._heard[:end]
+        self.is_ready = True
+        return told
+
+    def kill(self) -> None:
+        """Have it end, and all that it started; it is waited for by `end`."""
+        if self.process.returncode is None:  # else its number may be another's by now
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End it at once: it has nothing to lose."""
+        if self.process.returncode is None:
+            end_group(self.process)
+        self.listen()
+        for stream in (self._tasks, *self.streams):
+            with suppress(OSError):
+                stream.close()
+        if self._leash >= 0:
+            os.close(self._leash)
+            self._leash = -1
+
+    def ending(self) -> str:
+        """Return how it ended, after that."""
+        status = self.process.returncode
+        if status >= 0:
+            return f"status {status}"
+        try:
+            return f"signal {-status}, {signal.Signals(-status).name}"
+        except ValueError:
+            return f"signal {-status}"
+
+    def last_words(self) -> str:
+        """Return the last line of what it said to standard error, else how it ended."""
+        lines = self._said.decode("utf-8", "replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), self.ending())
+
+
+def _read(stream: BinaryIO) -> tuple[bytes, bool]:
+    """Return what a stream holds now, and whether it goes on."""
+    parts: list[bytes] = []
+    while not stream.closed:
+        try:
+            part = os.read(stream.fileno(), _READ)
+        except BlockingIOError:
+            return b"".join(parts), True
+        if not part:
+            break
+        parts.append(part)
+    return b"".join(parts), False

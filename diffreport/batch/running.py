@@ -1,0 +1,154 @@
+"""A batch from its pairs to its results: the output claimed, pairs worked on by an executor, rows folded in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple, Protocol, cast
+
+from diffreport.batch import rows
+from diffreport.batch.chunks import chunks
+from diffreport.batch.claims import claimed
+from diffreport.batch.comparing import code
+from diffreport.batch.corpus import Fold
+from diffreport.batch.layout import INDEX, comparison_of, report_of, row_of
+from diffreport.batch.local import Local
+from diffreport.batch.plan import Chunk, Executor, Pair, Plan
+from diffreport.batch.results import Results
+from diffreport.model.corpora import NO_COST, Corpus, Row
+from diffreport.stores import Store, is_remote, opened
+from diffreport.text import encoded
+
+_TOLD = 20  # pairs without a comparison that are told one by one
+_JOBS_OF_CLUSTER = 8  # for which the end of a batch is cut: who is there is known to its scheduler
+_AHEAD = 32  # rows of a bucket that are asked for before they are needed
+
+
+class Pairs(Protocol):
+    """The pairs of a batch, in the manifest's order; they can be gone through more than once."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[Pair]:
+        """Yield them."""
+
+
+class About(NamedTuple):
+    """What a batch is called, and what its pairs are of: a manifest's name, say."""
+
+    title: str = ""
+    of: str = ""
+
+
+class Ran(NamedTuple):
+    """What became of a batch: how many pairs there are, how many were done already, how many have no comparison.
+
+    `lost` are the first of these; `has_parquet` tells whether the results are there in that form.
+    """
+
+    pairs: int
+    reused: int
+    failed: int
+    lost: tuple[Row, ...]
+    has_parquet: bool
+
+
+Advance = Callable[[int, int], None]  # pairs done, of so many
+
+
+def run(
+    plan: Plan,
+    pairs: Pairs,
+    executor: Executor,
+    advance: Advance = lambda done, total: None,
+    about: About = About(),  # noqa: B008 - a frozen value
+) -> Ran:
+    """Have all pairs worked on that are not done yet, and write what they tell together.
+
+    `advance` is called after each pair. An interrupt ends what is under way; what is done stays.
+    Cost: a few rows are held at a time. Raises: BatchError, StoreError, UsageError.
+    """
+    store = opened(plan.output)
+    with claimed(replace(plan, code=code(plan.templates)), about.of) as claim:
+        reused = _worked(claim, pairs, executor, advance)
+        return _folded(claim, pairs, store, about.title)._replace(reused=reused)
+
+
+def _worked(plan: Plan, pairs: Pairs, executor: Executor, advance: Advance) -> int:
+    """Have the pairs worked on; return how many of them were done already."""
+    store, reused = opened(plan.output), 0
+    with closing(cast("Closable", executor.rows(plan, _chunks(pairs, executor)))) as done:
+        for number, row in enumerate(done, 1):
+            if row.error:
+                _keep_lost(store, row)
+            else:
+                reused += row.cost == NO_COST
+            advance(number, len(pairs))
+    return reused
+
+
+def _chunks(pairs: Pairs, executor: Executor) -> Iterator[Chunk]:
+    return chunks(pairs, executor.jobs if isinstance(executor, Local) else _JOBS_OF_CLUSTER)
+
+
+class Closable(Iterator[Row], Protocol):
+    """Rows whose executor ends what is under way when it is closed."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+def _keep_lost(store: Store, row: Row) -> None:
+    """Write the row of a pair without a comparison; files of a comparison from before are out of date, and go."""
+    if (before := rows.found(store, row.name)) is not None:
+        for name, _ in before.files:
+            store.remove(name)
+    store.write(row_of(row.name), rows.to_bytes(row))
+
+
+def _folded(plan: Plan, pairs: Pairs, store: Store, title: str) -> Ran:
+    """Write the results and the index of all pairs, in their order; return what became of them."""
+    failed, lost = 0, list[Row]()
+    with Fold() as fold, Results() as results:
+        for row in _rows(store, pairs):
+            fold.add(row)
+            results.add(row)
+            if row.error:
+                failed += 1
+                lost += [row] if failed <= _TOLD else []
+        has_parquet = results.write(store)
+        store.write(INDEX, encoded(_index(plan, fold.corpus(title))))
+    return Ran(len(pairs), 0, failed, tuple(lost), has_parquet)
+
+
+def _index(plan: Plan, corpus: Corpus) -> str:
+    from pathlib import Path
+
+    from diffreport.report.corpus import render_corpus
+
+    leads_to = report_of if "html" in plan.formats else None
+
+    def link(name: str) -> str:
+        return leads_to(name, "html") if leads_to else comparison_of(name)
+
+    return render_corpus(corpus, plan.language, Path(plan.templates) if plan.templates else None, link)
+
+
+def _rows(store: Store, pairs: Iterable[Pair]) -> Iterator[Row]:
+    """Yield the row of each pair, in order, as the output has it."""
+    if not is_remote(store.place):
+        yield from (_row(store, pair) for pair in pairs)
+        return
+    left = iter(pairs)
+    with ThreadPoolExecutor(_AHEAD) as threads:
+        while some := list(islice(left, _AHEAD)):
+            yield from threads.map(lambda pair: _row(store, pair), some)
+
+
+def _row(store: Store, pair: Pair) -> Row:
+    row = rows.found(store, pair.name)
+    return row if row is not None else rows.failed(pair, f"{pair.name}: its row is gone; run the batch again")

@@ -1,0 +1,210 @@
+"""How the sentences of two editions changed, in a form in which the same change of many pairs is found again.
+
+Sentences are told that were revised, added or removed: in paragraphs, list items and footnotes, not in headings and
+tables, and not where the print alone differs, a sentence moved, or nothing but years was brought up to date. Where
+names and figures alone changed, those that did are part of the key; in all other sentences they are masked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from diffreport import text as _text
+from diffreport.batch.masking import FIGURE, NAME, Masking, masking_of
+from diffreport.model import Change, Comparison, Finding, Kind, Relation
+from diffreport.model.corpora import SentenceChange
+from diffreport.readers.sentences import sentences
+
+# Of one pair: those with the smallest keys are kept, which are the same ones in every pair that has more.
+MOST = 100
+LONGEST = 600  # characters of a sentence; a longer one is cut, its key is that of the whole
+_LEAST_WORDS = 4  # beside names and figures: fewer say the same by chance
+_KEY = 16  # hexadecimal digits: of 10 million sentences no two meet
+
+Words = tuple[str, ...]
+
+
+class _Told(NamedTuple):
+    """A sentence that changed: its masked words on either side, where it is judged, and as printed."""
+
+    masked: tuple[Words, Words]
+    finding: str
+    old: str
+    new: str
+
+    @property
+    def key(self) -> str:
+        written = "\0".join(" ".join(words) for words in self.masked)
+        return hashlib.sha256(_text.encoded(written)).hexdigest()[:_KEY]
+
+
+def sentence_changes(comparison: Comparison) -> tuple[SentenceChange, ...]:
+    """Return how the sentences of two editions changed, each key once, at most `MOST`, in reading order.
+
+    Cost: linear in the words of what changed.
+    """
+    masking = masking_of(comparison)
+    judged: dict[str, list[Finding]] = {}
+    for finding in comparison.findings:
+        judged.setdefault(finding.change, []).append(finding)
+    told = [
+        sentence
+        for change in comparison.changes
+        for sentence in _of_change(comparison, change, masking, judged.get(change.id, ()))
+        if max(map(_said, sentence.masked)) >= _LEAST_WORDS
+    ]
+    by_key = {each.key: each for each in reversed(_unmoved(told))}
+    kept = {*sorted(by_key)[:MOST]}
+    return tuple(
+        SentenceChange(key, each.finding, _cut(each.old), _cut(each.new))
+        for key, each in reversed(by_key.items())
+        if key in kept
+    )
+
+
+def _said(words: Words) -> int:
+    return sum(word not in (NAME, FIGURE) for word in words)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _unmoved(told: Sequence[_Told]) -> list[_Told]:
+    """Return the sentences without those that went from one place and came to another."""
+    gone = Counter(each.masked[0] for each in told if not each.new)
+    came = Counter(each.masked[1] for each in told if not each.old)
+    moved = [gone & came, gone & came]
+    out = []
+    for each in told:
+        side = 0 if not each.new else 1
+        if (not each.new or not each.old) and moved[side][each.masked[side]] > 0:
+            moved[side][each.masked[side]] -= 1
+        else:
+            out.append(each)
+    return out
+
+
+def _of_change(comparison: Comparison, change: Change, masking: Masking, judged: Sequence[Finding]) -> Iterator[_Told]:
+    """Yield the sentences that changed in the blocks of one change."""
+    link = comparison.alignment.links[change.link]
+    olds, news = ([side.blocks[k] for k in of] for side, of in ((comparison.old, link.old), (comparison.new, link.new)))
+    if not judged or link.noise or any(block.kind in (Kind.HEADING, Kind.TABLE) for block in (*olds, *news)):
+        return
+    if change.opcodes:
+        yield from _Sides(change, masking).told(judged)
+        return
+    if link.relation in (Relation.ADDED, Relation.REMOVED):
+        for text in (block.text for block in (*olds, *news)):
+            for sentence in sentences(text):
+                words = masking.masked(_text.tokens(sentence))
+                if link.new:
+                    yield _Told(((), words), judged[0].id, "", sentence)
+                else:
+                    yield _Told((words, ()), judged[0].id, sentence, "")
+
+
+class _Side:
+    """The tokens of one side, cut into sentences."""
+
+    def __init__(self, tokens: Words) -> None:
+        self.tokens = tokens
+        starts = [0, *accumulate(map(len, tokens))]
+        self.spans = [
+            (bisect_right(starts, start) - 1, bisect_right(starts, end - 1)) for start, end in _spans("".join(tokens))
+        ]
+        self.owners = [-1] * len(tokens)  # the sentence that a token is in
+        for n, (start, end) in enumerate(self.spans):
+            self.owners[start:end] = [n] * (end - start)
+        self.words = [sum(map(_text.is_word, tokens[start:end])) for start, end in self.spans]
+
+    def text(self, numbers: Sequence[int]) -> str:
+        return " ".join("".join(self.tokens[slice(*self.spans[n])]).strip() for n in numbers)
+
+    def places(self, numbers: Sequence[int]) -> list[int]:
+        """Return where the tokens of some sentences stand."""
+        return [place for n in numbers for place in range(*self.spans[n])]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the sentences of a text reach, in characters; none goes on in another block."""
+    at = 0
+    for line in text.split("\n"):
+        for sentence in sentences(line):
+            at = text.index(sentence, at)
+            yield at, at + len(sentence)
+            at += len(sentence)
+
+
+class _Sides:
+    """Both sides of a change: which sentences belong together, and which of them say something else."""
+
+    def __init__(self, change: Change, masking: Masking) -> None:
+        self.change, self.masking = change, masking
+        self.sides = _Side(change.old_tokens), _Side(change.new_tokens)
+        self.changed: tuple[dict[int, int], dict[int, int]] = ({}, {})  # tokens of content that differ, by opcode
+        for n, op in enumerate(change.opcodes):
+            if op.is_content:
+                self.changed[0].update(dict.fromkeys(range(op.i1, op.i2), n))
+                self.changed[1].update(dict.fromkeys(range(op.j1, op.j2), n))
+
+    def told(self, judged: Sequence[Finding]) -> Iterator[_Told]:
+        """Yield the sentences that were revised, added or removed."""
+        by_opcode = {n: finding.id for finding in reversed(judged) for n in finding.opcodes}
+        for groups in self._together():
+            places = [side.places(group) for side, group in zip(self.sides, groups, strict=True)]
+            touched = [
+                changed[at] for changed, of in zip(self.changed, places, strict=True) for at in of if at in changed
+            ]
+            masked = self._masked(places)
+            if touched and masked[0] != masked[1]:
+                finding = next((by_opcode[n] for n in sorted(touched) if n in by_opcode), judged[0].id)
+                old, new = (side.text(group) for side, group in zip(self.sides, groups, strict=True))
+                yield _Told(masked, finding, old, new)
+
+    def _masked(self, places: Sequence[Sequence[int]]) -> tuple[Words, Words]:
+        """Return the masked words of both sides; where they are alike, with those as they are that changed."""
+        tokens = [[side.tokens[at] for at in of] for side, of in zip(self.sides, places, strict=True)]
+        old, new = map(self.masking.masked, tokens)
+        if old == new:
+            literal = [
+                [n for n, at in enumerate(of) if at in changed]
+                for changed, of in zip(self.changed, places, strict=True)
+            ]
+            old, new = map(self.masking.masked, tokens, literal)
+        return old, new
+
+    def _together(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield the sentences that belong together: they share at least half of the words of one of them."""
+        olds, news = self.sides
+        partners: dict[tuple[int, int], list[tuple[int, int]]] = {}  # side and sentence
+        for (i, j), count in sorted(self._shared().items()):
+            if 2 * count >= min(olds.words[i], news.words[j]):
+                partners.setdefault((0, i), []).append((1, j))
+                partners.setdefault((1, j), []).append((0, i))
+        met: set[tuple[int, int]] = set()
+        for start in ((side, n) for side in (0, 1) for n in range(len(self.sides[side].spans))):
+            group = [start] if start not in met else []
+            met.add(start)
+            for each in group:  # it grows under way
+                group += (more := [partner for partner in partners.get(each, ()) if partner not in met])
+                met.update(more)
+            if group:
+                yield sorted(n for side, n in group if not side), sorted(n for side, n in group if side)
+
+    def _shared(self) -> Counter[tuple[int, int]]:
+        """Return how many words two sentences share, where it is any."""
+        olds, news = self.sides
+        shared: Counter[tuple[int, int]] = Counter()
+        for op in self.change.opcodes:
+            if op.is_content:
+                continue
+            for i, j in zip(range(op.i1, op.i2), range(op.j1, op.j2), strict=False):
+                if _text.is_word(olds.tokens[i]) and olds.owners[i] >= 0 and news.owners[j] >= 0:
+                    shared[olds.owners[i], news.owners[j]] += 1
+        return shared

@@ -1,0 +1,89 @@
+"""What stands at the head of the index: what happened across the corpus in a few sentences, and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diffreport.model.corpora import Corpus
+from diffreport.report.corpus.heat import amount, kept
+from diffreport.report.corpus.lists import signed_percent
+from diffreport.report.corpus.naming import Names
+from diffreport.report.html.page import Number
+from diffreport.report.language.speech import Phrase, Phrases, Speech, capitalised
+
+
+def compared(corpus: Corpus, speech: Speech) -> str:
+    """Return how many pairs were compared, how many of them are the same, and how many failed."""
+    parts = [speech.say("corpus.compared", n=corpus.pairs - corpus.failures)]
+    if unchanged := unchanged_of(corpus):
+        parts.append(speech.say("corpus.unchanged", n=unchanged))
+    if corpus.failures:
+        parts.append(speech.say("corpus.failures", n=corpus.failures))
+    return speech.listed(parts)
+
+
+def unchanged_of(corpus: Corpus) -> int:
+    """Return in how many pairs nothing was found: of those that are not among the rows more changed than in none."""
+    changed = sum(row.counts.findings > 0 for row in corpus.rows)
+    is_all = changed < len(corpus.rows) or corpus.pairs == corpus.failures + len(corpus.rows)
+    return corpus.pairs - corpus.failures - changed if is_all else 0
+
+
+def standfirst(corpus: Corpus, names: Names, speech: Speech) -> Phrases:
+    """Return what is new across the corpus, in sentences; counts lead to where more is told."""
+    said = tuple(map(capitalised, _sentences(corpus, names, speech)))
+    return tuple(piece for n, phrases in enumerate(said) for piece in ((Phrase(" "),) if n else ()) + phrases)
+
+
+def _sentences(corpus: Corpus, names: Names, speech: Speech) -> Iterator[Phrases]:
+    count = corpus.pairs - corpus.failures
+    if not corpus.pairs:
+        yield speech.phrases("corpus.stand.empty")
+    elif count and not corpus.counts.findings:
+        yield speech.phrases("corpus.stand.same", n=count)
+    if corpus.shared:
+        most = max(each.pairs for each in corpus.shared)
+        to = Phrase("", "#shared")
+        yield speech.phrases("corpus.stand.shared", to, n=len(corpus.shared), most=most, total=count)
+    yield from _figures(corpus, names, speech)
+    if changed := [row for row in corpus.rows if amount(row.counts)]:
+        row = max(changed, key=lambda row: (amount(row.counts), row.name))
+        pair, counts = names.in_passing(row.name), row.counts
+        moved = {"inserted": counts.inserted_words, "deleted": counts.deleted_words}
+        share = speech.percent(kept(counts))
+        yield speech.phrases(
+            "corpus.stand.most", Phrase("", pair.href or "#pairs"), pair=pair.text, kept=share, **moved
+        )
+    if corpus.failures:
+        yield speech.phrases("corpus.stand.failed", Phrase("", "#failed"), n=corpus.failures)
+
+
+def _figures(corpus: Corpus, names: Names, speech: Speech) -> Iterator[Phrases]:
+    if not corpus.counts.figures:
+        return
+    to = Phrase("", "#figures")
+    if not corpus.figures:
+        yield speech.phrases("corpus.stand.figures", to, n=corpus.counts.figures)
+        return
+    name, figure = corpus.figures[0]
+    label = figure.label or speech.say("figures.figure")
+    values = {"label": label, "pair": names.in_passing(name).text, "percent": signed_percent(figure.percent, speech)}
+    yield speech.phrases("corpus.stand.moved", to, n=corpus.counts.figures, **values)
+
+
+def ledger(corpus: Corpus, speech: Speech) -> tuple[Number, ...]:
+    """Return the numbers of all pairs together."""
+    counts = corpus.counts
+    paragraphs = counts.added + counts.removed + counts.moved
+    numbers = {
+        "compared": corpus.pairs - corpus.failures,
+        "failed": corpus.failures,
+        "findings": counts.findings,
+        "figures": counts.figures,
+        "restated": counts.restated,
+        "wording": counts.wording,
+        "revised": counts.revised,
+        "paragraphs": paragraphs,
+    }
+    lines = [Number(speech.say(f"corpus.ledger.{name}"), speech.number(n)) for name, n in numbers.items()]
+    return (*lines, Number(speech.say("corpus.ledger.kept"), speech.percent(kept(counts))))

@@ -1,0 +1,87 @@
+"""Everything the template of a corpus's index shows, composed from what all pairs tell together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diffreport.model.corpora import Corpus
+from diffreport.report.corpus import front, lists
+from diffreport.report.corpus.heat import Heat, heat
+from diffreport.report.corpus.lists import Alike, Failed, Moved, Odd
+from diffreport.report.corpus.naming import Address, Names
+from diffreport.report.html.page import LONG_TITLE, Number, direction
+from diffreport.report.language.speech import Phrase, Phrases, Speech
+from diffreport.report.lines import visible
+
+RESULTS = "results.csv"  # beside the index
+IN_SIGHT = {"shared": 10, "pairs": 6, "figures": 12, "outliers": 12, "failed": 10}
+FOUND = 8  # pairs: fewer are seen at a glance
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusPage:
+    """All that the template of the index gets, as `page` (docs/template-context.md)."""
+
+    title: str
+    tab_title: str
+    description: str
+    speaks: str
+    direction: str
+    span: str
+    compared: str
+    standfirst: Phrases
+    ledger: tuple[Number, ...]
+    shared: tuple[Alike, ...]
+    more_shared: int
+    figures: tuple[Moved, ...]
+    outliers: tuple[Odd, ...]
+    failed: tuple[Failed, ...]
+    more_failed: int
+    heat: Heat
+    capped: Phrases
+    is_searched: bool
+    in_sight: dict[str, int]
+    results: str
+
+    @property
+    def is_title_long(self) -> bool:
+        """Tell whether the title is set in smaller letters."""
+        return len(self.title) > LONG_TITLE
+
+
+def compose(corpus: Corpus, speech: Speech, address: Address | None) -> CorpusPage:
+    """Return the page. Cost: n log n in the rows, linear in what is shown of the rest."""
+    names = Names(corpus.rows, address, speech)
+    title = corpus.title or speech.say("corpus.untitled")
+    shared, failed = lists.shared(corpus, names, speech), lists.failed(corpus)
+    compared = corpus.pairs - corpus.failures
+    return CorpusPage(
+        title=title,
+        # whoever shows it obeys no bidirectional control in it
+        tab_title=visible(speech.say("corpus.title", title=title)),
+        description=front.compared(corpus, speech),
+        speaks=speech.language.replace("_", "-"),
+        direction=direction(speech.language, ()),
+        span=names.shared_span,
+        compared=front.compared(corpus, speech),
+        standfirst=front.standfirst(corpus, names, speech),
+        ledger=front.ledger(corpus, speech),
+        shared=shared,
+        more_shared=len(corpus.shared) - len(shared),
+        figures=lists.figures(corpus, names, speech),
+        outliers=lists.outliers(corpus, names, speech),
+        failed=failed,
+        more_failed=corpus.failures - len(failed),
+        heat=heat(corpus, names, speech),
+        capped=_capped(len(corpus.rows), compared, speech),
+        is_searched=len(corpus.rows) >= FOUND,
+        in_sight=IN_SIGHT,
+        results=RESULTS,
+    )
+
+
+def _capped(shown: int, compared: int, speech: Speech) -> Phrases:
+    """Return that not all pairs are shown, and where they are; nothing where all are."""
+    if shown >= compared:
+        return ()
+    return speech.phrases("corpus.heat.capped", Phrase("", RESULTS), n=shown, total=compared)

@@ -1,0 +1,116 @@
+"""What a worker of the tests does in the place of comparing: the deed that the old edition of its pair names."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+from diffreport.batch import child
+from diffreport.batch.plan import Pair, Plan
+from diffreport.errors import BatchError, InputError
+from diffreport.model.corpora import Row
+
+PROGRAM = "import sys; sys.path[:] = {path!r}; from tests.batch import deeds; deeds.main({leash})"
+HELD: list[bytes] = []
+
+
+def pair(number: int, deed: str = "work", what: str = "") -> Pair:
+    """Return a pair whose worker is to do a deed."""
+    return Pair(f"p{number:04}", "s", deed, what, (f"{deed} old", f"{deed} new"))
+
+
+def main(leash: int) -> None:
+    """Be a child that does deeds, and does not load what compares."""
+    sys.modules["diffreport.batch.work"] = sys.modules[__name__]
+    child.main(leash)
+
+
+def worked(plan: Plan, pair: Pair) -> Row:
+    """Do the deed of a pair; its row tells who did it."""
+    getattr(sys.modules[__name__], f"do_{pair.old}")(pair.new)
+    return Row(pair.name, pair.series, *pair.told, title=str(os.getpid()), labels=(os.environ["DIFFREPORT_CACHE"], ""))
+
+
+def do_work(_: str) -> None:
+    """Do nothing, and go on."""
+
+
+def do_exit(_: str) -> None:
+    """Leave without a word."""
+    os._exit(3)
+
+
+def do_leave(_: str) -> None:
+    """Leave as a library might."""
+    sys.exit("I have had enough")
+
+
+def do_signal(number: str) -> None:
+    """Die of a signal."""
+    os.kill(os.getpid(), int(number))
+
+
+def do_once(mark: str) -> None:
+    """Die the first time."""
+    if not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def do_sleep(_: str) -> None:
+    """Wait for what never comes."""
+    time.sleep(3_600)
+
+
+def do_search(_: str) -> None:
+    """Never end, in C, with the interpreter locked."""
+    re.match(r"(a+)+$", "a" * 64 + "b")
+
+
+def do_grow(_: str) -> None:
+    """Take memory without an end."""
+    taken = []
+    while True:
+        taken.append(b"x" * (8 << 20))
+
+
+def do_hold(size: str) -> None:
+    """Keep memory."""
+    HELD.append(b"x" * int(size))
+
+
+def do_print(_: str) -> None:
+    """Say what nobody asked for, on all that there is to say it; ask what nobody answers."""
+    print("garbage", flush=True)
+    os.write(1, b"\0" * 4096)
+    print("garbage " * 20_000, file=sys.stderr)
+    assert sys.stdin.read() == ""
+
+
+def do_fail(_: str) -> None:
+    """Have a fault."""
+    raise ValueError("one line\nand another")
+
+
+def do_refuse(_: str) -> None:
+    """Find the edition unreadable."""
+    raise InputError("a.txt", "is no document", "remove it")
+
+
+def do_stop(_: str) -> None:
+    """Find that no pair can be worked on."""
+    raise BatchError("the output is another batch's")
+
+
+def do_last(pipe: str) -> None:
+    """Have a reader, tell of it and of this process, then search without an end."""
+    from diffreport.readers import isolated, read
+
+    read(b"One sentence.", name="a.txt")
+    with open(pipe, "w", encoding="ascii") as out:  # noqa: PTH123 - a pipe
+        out.write(f"{os.getpid()} {isolated._children.idle[0].process.pid}\n")
+    do_search("")

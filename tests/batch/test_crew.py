@@ -1,0 +1,161 @@
+"""Workers that die, hang, grow and babble: one pair is lost at most, and never the run."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from diffreport.batch import crew
+from diffreport.batch.crew import Crew
+from diffreport.batch.plan import Chunk, Pair, Plan
+from diffreport.errors import BatchError
+from diffreport.model.corpora import Row
+from tests.batch import deeds
+from tests.batch.deeds import pair
+
+PLAN = Plan("nowhere", seconds=3, memory=400 << 20)
+_PARENT = """
+import sys
+from diffreport.batch import crew
+from tests.batch import deeds
+crew.PROGRAM = deeds.PROGRAM
+from diffreport.batch.plan import Plan
+for row in crew.Crew(1).rows(Plan("nowhere", memory=1 << 30), iter([[deeds.pair(0, "last", sys.argv[1])]])):
+    print(row)
+"""
+
+
+@pytest.fixture(autouse=True)
+def doing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have children do deeds."""
+    monkeypatch.setattr(crew, "PROGRAM", deeds.PROGRAM)
+
+
+@pytest.fixture
+def two() -> Iterator[Crew]:
+    """Return a crew of two, that ends with the test."""
+    made = Crew(2)
+    yield made
+    made.end()
+
+
+def rows_of(made: Crew, *chunks: Sequence[Pair], plan: Plan = PLAN) -> dict[str, Row]:
+    """Return the rows of pairs by their names, each of which there is once."""
+    rows = list(made.rows(plan, iter(chunks)))
+    named = {row.name: row for row in rows}
+    assert len(named) == len(rows)
+    return named
+
+
+def is_gone(process: int) -> bool:
+    """Tell whether a process ends within a while; one that nobody has asked for its status yet has ended."""
+    for _ in range(200):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
+    """In chunks with pairs before and behind it, and its row says in words what happened."""
+    faults = {
+        "exit": ("", r"the process that worked on it ended without a result, twice \(status 3\); .+"),
+        "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave it out, or .+"),
+        "sleep": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
+        "search": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
+        "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave it out"),
+        "fail": ("", r"this is a bug in diffreport .+ \(ValueError: one line and another\); report it, with .+"),
+        "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
+        "refuse": ("", "a.txt: is no document; remove it"),
+        "print": ("", ""),
+        "once": (str(tmp_path / "mark"), ""),
+    }
+    chunks = [
+        [pair(10 * k), pair(10 * k + 1, deed, what), pair(10 * k + 2)]
+        for k, (deed, (what, _)) in enumerate(faults.items())
+    ]
+    rows = rows_of(two, *chunks)
+    assert sorted(rows) == sorted(each.name for chunk in chunks for each in chunk)
+    for k, (_, told) in enumerate(faults.values()):
+        assert re.fullmatch(told, rows[f"p{10 * k + 1:04}"].error)
+        assert not rows[f"p{10 * k:04}"].error and not rows[f"p{10 * k + 2:04}"].error
+    assert (rows["p0001"].old, rows["p0001"].new, rows["p0001"].series) == ("exit old", "exit new", "s")
+
+
+def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(two: Crew) -> None:
+    """One that was killed while nobody asked anything of it costs nothing; nothing of a user's cache is used."""
+    first, again = [rows_of(two, [pair(0)])["p0000"] for _ in range(2)]
+    assert first.title == again.title and first.labels == ("off", "")
+    os.kill(int(first.title), signal.SIGKILL)
+    assert is_gone(int(first.title))
+    third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 4)), pair(2)])
+    assert not any(row.error for row in third.values()) and first.title not in {row.title for row in third.values()}
+    assert third["p0001"].title != third["p0002"].title
+
+
+def test_what_is_wrong_with_all_pairs_ends_the_call(two: Crew) -> None:
+    """The crew can be called again."""
+    with pytest.raises(BatchError, match="the output is another batch's"):
+        rows_of(two, [pair(0, "sleep")], [pair(1, "stop")])
+    assert not rows_of(two, [pair(0)])["p0000"].error
+
+
+def test_workers_that_cannot_start_are_one_error(two: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not an endless loop; it says what they said."""
+    monkeypatch.setattr(crew, "PROGRAM", "import nowhere_to_be_found")
+    wrong = "no worker can be started .ModuleNotFoundError: No module named 'nowhere_to_be_found'.; see that"
+    with pytest.raises(BatchError, match=wrong):
+        rows_of(two, [pair(0)], [pair(1)])
+    monkeypatch.setattr(crew.sys, "executable", "/nowhere/python")
+    with pytest.raises(BatchError, match=r"no process can be started \(No such file or directory\)"):
+        rows_of(two, [pair(0)])
+
+
+def test_few_chunks_are_held(two: Crew) -> None:
+    """However many there are, no more are asked for than there are children at work."""
+    asked = []
+
+    def chunks() -> Iterator[Chunk]:
+        for number in range(1_000_000):
+            asked.append(number)
+            yield [pair(number)]
+
+    rows = two.rows(PLAN, chunks())
+    assert len(list(islice(rows, 20))) == 20
+    assert len(asked) <= 22
+    rows.close()  # type: ignore[attr-defined]
+
+
+def test_a_closed_iterator_ends_those_at_work(two: Crew) -> None:
+    """At once, whatever they are at."""
+    rows = two.rows(Plan("nowhere"), iter([[pair(0), pair(1, "search")], [pair(2, "sleep")]]))
+    process = int(next(rows).title)
+    rows.close()  # type: ignore[attr-defined]
+    assert is_gone(process)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
+def test_a_killed_parent_leaves_no_process_behind(tmp_path: Path) -> None:
+    """Neither a child that is in a call into C that never ends, nor the reader of that."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = subprocess.Popen([sys.executable, "-c", _PARENT, str(pipe)], env=environ)
+    child, reader = map(int, pipe.read_text().split())
+    assert Path(f"/proc/{reader}").exists()
+    parent.kill()
+    parent.wait()
+    assert is_gone(child) and is_gone(reader)

@@ -79,7 +79,7 @@ def test_a_call_that_fails_ends_in_an_error_that_says_what_became_of_the_edition
             add(failing(store, number, is_late=is_late), "new")
         except StoreError as error:
             if "archived all the same" in str(error):
-                depositor(store).recover()
+                depositor(store).assure()
                 assert "new" in editions(store)
             else:
                 assert "does not answer" in str(error)
@@ -221,7 +221,7 @@ def test_a_withdrawal_that_meets_a_commit_puts_back_what_that_names(tmp_path: Pa
     for file, raw in zip(files.values(), contents.values(), strict=True):
         file.write_bytes(raw)
     withdraw(desk, files, f"v2/{INVENTORY}")
-    depositor(store).recover()
+    depositor(store).assure()
     assert "new" in editions(store)
     assert problems(store, tmp_path / "a") == ()
 
@@ -237,7 +237,7 @@ def test_a_writer_gives_up_when_others_keep_winning() -> None:
         return act()
 
     store_told: Any = Watched(store, told)
-    with pytest.raises(ArchiveLockedError, match="kosovo: others keep writing .* was not stored; wait longer"):
+    with pytest.raises(ArchiveLockedError, match=r"kosovo: others keep writing .* was not stored; wait longer"):
         depositor(store_told, patience=0.1).add(b"x", Deposit("x.txt", "mine"))
     assert "mine" not in editions(store)
     assert all("other" in label or label == "2015" for label in editions(store))
@@ -247,7 +247,7 @@ def test_an_object_that_lost_its_inventory_is_not_begun_anew() -> None:
     """What is left of it tells that it was one."""
     store = begun(("2015",))
     store.remove(f"kosovo/{INVENTORY}")
-    with pytest.raises(ArchiveError, match="s3://memory/archive/kosovo/inventory.json: missing .* verify --repair"):
+    with pytest.raises(ArchiveError, match=r"s3://memory/archive/kosovo/inventory.json: missing .* verify --repair"):
         add(store, "2016")
 
 
@@ -256,7 +256,7 @@ def test_a_damaged_object_is_named_by_its_address_and_not_written_to() -> None:
     store = begun(("2015",))
     before = dict(store.objects)
     store.objects[f"kosovo/{INVENTORY}"] = b"{}"
-    with pytest.raises(ArchiveError, match="^s3://memory/archive/kosovo/inventory.json: "):
+    with pytest.raises(ArchiveError, match=r"^s3://memory/archive/kosovo/inventory.json: "):
         add(store, "2016")
     assert store.objects.keys() == before.keys()
 

@@ -7,11 +7,11 @@ sidecar is bridged by the copy in the version folder.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from diffreport.archive import disk
 from diffreport.archive.inventory import INVENTORY, Inventory, digest_in, parse
@@ -20,6 +20,37 @@ from diffreport.archive.provenance import Record, record_from_json
 from diffreport.archive.retrieval import Retrieval
 from diffreport.errors import ArchiveError
 from diffreport.model import Edition
+
+
+class Source(Protocol):
+    """Where the files of an object are fetched from that are not in its folder yet; paths are relative to that."""
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        """Have files in the folder, several at once. Raises: ArchiveError for one that there is not, StoreError."""
+
+    def renew(self, path: str) -> bool:
+        """Fetch a file anew, for the one in the folder is damaged; False if there is no other."""
+
+    def named(self, file: Path) -> str:
+        """Return how a user knows a file of the object."""
+
+
+class _Here:
+    """Of an object whose folder has all there is."""
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        """Fetch nothing: what is missing is missing."""
+
+    def renew(self, path: str) -> bool:
+        """Return False."""
+        return False
+
+    def named(self, file: Path) -> str:
+        """Return its path."""
+        return str(file)
+
+
+HERE: Source = _Here()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +91,7 @@ class Holding:
     """One object of the archive: its folder and its inventory, as read at one moment.
 
     `sha512` is that of the inventory's bytes; `records` are those known without a look at the disk, by their digest,
-    and taken only where it is right; `made` are versions that were asked for.
+    and taken only where it is right; `made` are versions that were asked for; `source` is asked for files first.
     """
 
     folder: Path
@@ -68,13 +99,16 @@ class Holding:
     sha512: str = ""
     records: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     made: dict[int, Version] = field(default_factory=dict, compare=False, repr=False)
+    source: Source = field(default=HERE, compare=False, repr=False)
 
     def versions(self) -> Iterator[Version]:
         """Return every version, the newest first. Raises: ArchiveError at a damaged record."""
+        self.fetch_records()
         return (self.version(number) for number in range(self.inventory.head, 0, -1))
 
     def readable(self) -> tuple[tuple[Version, ...], tuple[Unread, ...]]:
         """Return the versions whose records can be read, and the others; both the newest first."""
+        self.fetch_records()
         found, unread = [], []
         for number in range(self.inventory.head, 0, -1):
             try:
@@ -82,6 +116,17 @@ class Holding:
             except ArchiveError as error:
                 unread.append(Unread(number, self.inventory.states[number - 1].message or "", str(error)))
         return tuple(found), tuple(unread)
+
+    def fetch_records(self) -> None:
+        """Have the records that are not known in the folder: all take hardly longer than one. Raises: StoreError."""
+        if self.source is not HERE:
+            with suppress(ArchiveError):  # whoever reads the one that there is not is told
+                self.source.fetch(self.unknown_records())
+
+    def unknown_records(self) -> list[str]:
+        """Return the paths of the records that are not known without a look at the disk."""
+        found = dict.fromkeys(state.digests.get(RECORD, "") for state in self.inventory.states)
+        return [self.inventory.manifest[digest][0] for digest in found if digest and digest not in self.records]
 
     def version(self, number: int) -> Version:
         """Return one version; of another tool's, which has no record, what the inventory knows."""
@@ -106,9 +151,11 @@ class Holding:
         """Return the record of a version; None if it has none. Raises: ArchiveError if it is damaged."""
         if RECORD not in digests:
             return None
-        record = record_from_json(self.record(digests[RECORD]), self._path(digests[RECORD]))
+        record = record_from_json(self.record(digests[RECORD]), self.source.named(self._path(digests[RECORD])))
         if record is not None and record.file not in digests:
-            raise ArchiveError(f"{self.folder}: v{number} does not hold {record.file!r}; {disk.TO_REPAIR}")
+            raise ArchiveError(
+                f"{self.source.named(self.folder)}: v{number} does not hold {record.file!r}; {disk.TO_REPAIR}"
+            )
         return record
 
     def record(self, digest: str) -> bytes:
@@ -118,11 +165,22 @@ class Holding:
 
     def content(self, digest: str) -> bytes:
         """Return the bytes with a digest of the manifest. Raises: ArchiveError if they are damaged."""
-        path = self._path(digest)
-        content = disk.read(self.folder, self.inventory.manifest[digest][0])
+        path = self.inventory.manifest[digest][0]
+        self.source.fetch([path])
+        content = disk.read(self.folder, path)
+        if not self._is_of(digest, content) and self.source.renew(path):
+            content = disk.read(self.folder, path)
         if not self._is_of(digest, content):
-            raise ArchiveError(f"{path}: damaged, its digest differs; {disk.TO_REPAIR}")
+            raise ArchiveError(
+                f"{self.source.named(self.folder / path)}: damaged, its digest differs; {disk.TO_REPAIR}"
+            )
         return content
+
+    def file(self, digest: str) -> Path:
+        """Return the file with a digest of the manifest, whose bytes are not checked. Raises: ArchiveError."""
+        path = self.inventory.manifest[digest][0]
+        self.source.fetch([path])
+        return disk.plain(self.folder, path)
 
     def editions_with(self, sha512: str) -> tuple[str, ...]:
         """Return references to the editions that hold bytes, in the order of deposit; none whose record is damaged."""
@@ -143,8 +201,15 @@ class Holding:
         return self.content(self.digest_of(version)) if version.file else b""
 
     def place(self, version: Version) -> Path | None:
-        """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
-        return self._path(self.digest_of(version)) if version.file else None
+        """Return the file that holds a version's bytes, which may be a former version's; None if it has none.
+
+        Raises: ArchiveError if it is to be fetched, and is not there; StoreError.
+        """
+        if not version.file:
+            return None
+        path = self._path(self.digest_of(version))
+        self.source.fetch([path.relative_to(self.folder).as_posix()])
+        return path
 
     def _is_of(self, digest: str, content: bytes) -> bool:
         return hashlib.new(self.inventory.algorithm, content).hexdigest() == digest.lower()
@@ -159,7 +224,7 @@ class Holding:
         if file:
             digest = state.digests[file]
             path = inventory.manifest[digest][0]
-            size = disk.plain(self.folder, path).stat().st_size
+            size = self.file(digest).stat().st_size
             known = {p: d for d, paths in inventory.fixity.get("sha256", {}).items() for p in paths}
             sha256 = digest if inventory.algorithm == "sha256" else known.get(path, "")
         name = file.rpartition("/")[2]
@@ -171,7 +236,7 @@ def load(folder: Path) -> Holding:
     return checked(folder, disk.read(folder, INVENTORY))
 
 
-def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = None) -> Holding:
+def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = None, source: Source = HERE) -> Holding:
     """Return the object whose inventory has these bytes. Raises: ArchiveError if they are damaged."""
     inventory = parse(content, folder / INVENTORY)
     if not sidecar_ok(folder, content, inventory.algorithm):
@@ -182,7 +247,7 @@ def checked(folder: Path, content: bytes, records: Mapping[str, bytes] | None = 
             raise ArchiveError(f"{folder / INVENTORY}: its digest differs; {disk.TO_REPAIR}")
         if not sidecar_ok(version, content, inventory.algorithm):
             raise ArchiveError(f"{copy}: its digest differs; {disk.TO_REPAIR}")
-    return Holding(folder, inventory, disk.sha512_of(content), records or {})
+    return Holding(folder, inventory, disk.sha512_of(content), records or {}, source=source)
 
 
 def sidecar_ok(folder: Path, content: bytes, algorithm: str) -> bool:

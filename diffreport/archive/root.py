@@ -11,14 +11,16 @@ from unicodedata import normalize
 from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.arrangement import AsFound
+from diffreport.archive.bucket.mirror import Mirror, told_of
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSummary, raised, refreshed
+from diffreport.archive.declaration import check_declaration, declared_layout
 from diffreport.archive.fixity import Problem, verification
-from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, Layout, declared, from_json, is_known
+from diffreport.archive.layout import LAYOUTS, Layout
 from diffreport.archive.lock import NONE, Patience, held
-from diffreport.archive.making import INIT, INIT_LOCK, UNDECLARED, is_made_by_us, is_undeclared, make_root
+from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
@@ -27,6 +29,7 @@ from diffreport.archive.references import Order
 from diffreport.archive.writing import STAGING, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError, UsageError
 from diffreport.model import Edition
+from diffreport.stores import is_remote
 
 _PATIENCE = Patience()
 _TWINS = 5  # editions of other series that are told: each costs a look into its series
@@ -40,16 +43,19 @@ def _ignore(step: Step) -> None:
 class Archive:
     """Editions of reports, kept for decades. Make one with `init`, open it with `open`."""
 
-    __slots__ = ("_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout")
+    __slots__ = ("_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout", "mirror")
 
-    def __init__(self, folder: Path, layout: Layout, patience: Patience, observe: Observer) -> None:
+    def __init__(
+        self, folder: Path, layout: Layout, patience: Patience, observe: Observer, mirror: Mirror | None = None
+    ) -> None:
         """Take note of a root that has been checked; use `Archive.open`."""
         self.folder = folder
+        self.mirror = mirror  # whose root is the folder, if the archive is in a bucket
         self.layout = layout
         self._patience = patience
         self._observe = observe
         self.database = Database.of(folder)
-        self._holdings = Holdings(folder, self.database)
+        self._holdings = Holdings(folder, self.database, mirror)
         self._overview = Overview(folder, layout, self.database, self._holdings)
 
     @classmethod
@@ -76,19 +82,34 @@ class Archive:
         patience: Patience = _PATIENCE,
         observe: Observer = _ignore,
     ) -> Archive:
-        """Return the archive in a folder, after bringing an interrupted deposit to its end.
+        """Return the archive in a folder, after bringing an interrupted deposit to its end, or in a bucket.
 
+        A bucket is named as `s3://bucket/prefix`. Of each series, what there was when it was first asked for is read.
         `patience` says how to wait for other writers; `observe` is called after each step of a deposit.
         Raises: ArchiveError naming the folder if it is no OCFL root. One of OCFL 1.0, or of another
-            tool in a layout that is not known, is only read.
+            tool in a layout that is not known, is only read. StoreError, UsageError for a bucket.
         """
+        if isinstance(folder, str) and is_remote(folder):
+            mirror = Mirror.of(folder)
+            mirror.begin()
+            return cls._opened(mirror.root, patience, observe, mirror)
         folder = Path(folder)
-        if _is_older(folder):
-            return cls(folder, AsFound(folder, "it is an archive of OCFL 1.0"), patience, observe)
-        _check_declaration(folder)
-        archive = cls(folder, _layout_of(folder), patience, observe)
-        archive._recover()
+        return cls._opened(folder, patience, observe, Mirror.at(folder))
+
+    @classmethod
+    def _opened(cls, folder: Path, patience: Patience, observe: Observer, mirror: Mirror | None) -> Archive:
+        with told_of(mirror):
+            archive = cls(folder, declared_layout(folder), patience, observe, mirror)
+        if mirror is None:
+            archive._recover()
+        elif isinstance(archive.layout, AsFound):
+            mirror.ask(None)
         return archive
+
+    @property
+    def place(self) -> str:
+        """Return where the archive is, as a user names it, and as it can be opened: a folder, or an address."""
+        return str(self.folder) if self.mirror is None else self.mirror.place
 
     def add(self, series: str, content: str | os.PathLike[str] | disk.Buffer, deposit: Deposit) -> Stored:
         """Archive an edition, durably, and return what became of it; a file is read in bounded memory.
@@ -100,7 +121,7 @@ class Archive:
             ArchiveLockedError; ArchiveError.
         """
         writer = self._writer(check_series(series))
-        _check_declaration(self.folder)
+        check_declaration(self.folder)
         taken = _Bytes(content) if isinstance(content, disk.Buffer) else Path(content)
         stored = writer.add(taken, deposit)
         return stored._replace(twins=stored.twins + self._elsewhere(stored)) if stored.new else stored
@@ -111,13 +132,12 @@ class Archive:
         Raises: UsageError for a series name; ArchiveError if the series exists; ArchiveLockedError.
         """
         writer = self._writer(check_series(series))
-        _check_declaration(self.folder)
+        check_declaration(self.folder)
         writer.adopt(fill)
 
     def has(self, series: str) -> bool:
         """Tell whether there is a series."""
-        path = self.layout.path(series)
-        return path is not None and (self.folder / path).is_dir()
+        return self._folder_of(series) is not None
 
     def is_writable(self, series: str) -> bool:
         """Tell whether a series may be added to: it is new, or in the form diffreport writes. Raises: ArchiveError."""
@@ -134,6 +154,7 @@ class Archive:
         `damaged` is called with the error of one whose inventory alone tells its name, and cannot be read: it is left
         out. Raises: ArchiveError at the first of them, unless `damaged` is given.
         """
+        self._ask(None)
         return self._overview.series(damaged)
 
     def summaries(self, damaged: Damaged = raised) -> Iterator[SeriesSummary]:
@@ -142,6 +163,7 @@ class Archive:
         `damaged` is called with the error of each that is damaged and left out. Raises: ArchiveError at the first of
         them, unless `damaged` is given.
         """
+        self._ask(None)
         return self._overview.summaries(damaged)
 
     def versions(self, series: str) -> tuple[Version, ...]:
@@ -248,17 +270,25 @@ class Archive:
 
     def holding(self, series: str) -> Holding:
         """Return the object of a series, as read at one moment. Raises: ReferenceNotFoundError, ArchiveError."""
-        path = self.layout.path(series)
-        if path is None or not (self.folder / path).is_dir():
+        path = self._folder_of(series)
+        if path is None:
             known = choice(series, self.series(lambda error: None))
-            raise ReferenceNotFoundError(f"{series}: no such series in {self.folder}; {known}")
+            raise ReferenceNotFoundError(f"{series}: no such series in {self.place}; {known}")
         folder = self.folder / path
         for part in (folder, *folder.parents):
             if part == self.folder:
                 break
             if part.is_symlink():
                 raise ArchiveError(f"{part}: a symbolic link, which is not followed; restore the folder")
-        return self._holdings.load(path)
+        with told_of(self.mirror):
+            return self._holdings.load(path)
+
+    def whole(self, series: str) -> Path:
+        """Return the folder of the object of a series, with all that is in it. Raises: as `holding`; StoreError."""
+        folder = self.holding(series).folder
+        if self.mirror is not None:
+            self.mirror.fetch_object(folder.relative_to(self.folder).as_posix())
+        return folder
 
     def resolve(self, reference: str) -> tuple[Holding, Version]:
         """Return the object and the version that a reference means, as read at one moment. Raises: as `get`."""
@@ -281,6 +311,7 @@ class Archive:
 
         Raises: ArchiveError if a folder cannot be read.
         """
+        self._ask(None)
         return iter(refreshed(self.folder).objects)
 
     def writer(self, series: str) -> Writer | None:
@@ -290,9 +321,21 @@ class Archive:
         except UsageError:
             return None
 
+    def _ask(self, path: str | None) -> None:
+        """Have an object, or all, in the folder as they are now. Raises: StoreError."""
+        if self.mirror is not None:
+            self.mirror.ask(path)
+
+    def _folder_of(self, series: str) -> str | None:
+        """Return the folder of a series relative to the root, None if there is no such series. Raises: StoreError."""
+        path = self.layout.path(series)
+        if path is not None:
+            self._ask(path)
+        return path if path is not None and (self.folder / path).is_dir() else None
+
     def _writer(self, series: str) -> Writer:
         if isinstance(self.layout, AsFound):
-            raise UsageError(f"{self.folder}: is only read, for {self.layout.why}; add to an archive of your own")
+            raise UsageError(f"{self.place}: is only read, for {self.layout.why}; add to an archive of your own")
         path = self.layout.path(series)
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
@@ -335,47 +378,3 @@ class Archive:
         if normalize("NFC", reference.rpartition("@")[2]) == label:
             version = next(iter(references.held(holding.readable()[0], label)), version)
         return holding, version
-
-
-def _check_declaration(folder: Path) -> None:
-    if (folder / DECLARATION).is_file():
-        return
-    if not folder.is_dir():
-        raise ArchiveError(f"{folder}: no such folder; make an archive with diffreport init")
-    other = sorted(path.name for path in folder.glob("0=ocfl_*[0-9]"))
-    if DECLARATION in other:
-        return  # it has just been made
-    if other and other[0].startswith("0=ocfl_object_"):
-        raise ArchiveError(f"{folder}: one OCFL object, not an archive; open the storage root above it")
-    if other:
-        version = other[0].removeprefix("0=ocfl_")
-        raise ArchiveError(f"{folder}: an archive of OCFL {version}; diffreport opens OCFL 1.1")
-    if is_undeclared(folder):
-        raise ArchiveError(f"{folder}: {UNDECLARED}")
-    raise ArchiveError(f"{folder}: not an archive; make one with diffreport init, or name another folder")
-
-
-def _is_older(folder: Path) -> bool:
-    """Tell whether a folder is a root of OCFL 1.0."""
-    return [path.name for path in folder.glob("0=ocfl_*[0-9]")] == ["0=ocfl_1.0"] and not is_made_by_us(folder)
-
-
-def _layout_of(folder: Path) -> Layout:
-    """Return the layout that a root declares. Raises: ArchiveError if that of a root of ours is not known any more."""
-    is_ours = is_made_by_us(folder)
-    if not (folder / LAYOUT_FILE).is_file():
-        if not is_ours:
-            return AsFound(folder, f"it has no {LAYOUT_FILE}")
-        raise ArchiveError(f"{folder}: has no {LAYOUT_FILE}, so its layout is unknown; add the file")
-    try:
-        layout = from_json(disk.read(folder, LAYOUT_FILE))
-        extension = layout.get("extension") if isinstance(layout, dict) else None
-        config = f"extensions/{extension}/config.json"
-        there = isinstance(extension, str) and "/" not in extension and (folder / config).is_file()
-        parameters = from_json(disk.read(folder, config)) if there else None
-    except ValueError as error:
-        name = folder / LAYOUT_FILE
-        raise ArchiveError(f"{name}: not valid JSON ({error}); restore it or its config.json") from error
-    if not is_ours and isinstance(extension, str) and not is_known(extension):
-        return AsFound(folder, f"its layout {extension!r} is not known")
-    return declared(str(folder / LAYOUT_FILE), extension, parameters)

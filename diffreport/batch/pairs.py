@@ -19,8 +19,8 @@ CREATE TABLE pairs (
 CREATE INDEX bases ON pairs (lower(base));
 """
 _ASKED = """
-SELECT base, (SELECT count(*) FROM pairs AS other WHERE lower(other.base) = lower(pairs.base)), series, old, new,
-    told_old, told_new, size
+SELECT base, EXISTS (SELECT * FROM pairs AS other WHERE lower(other.base) = lower(pairs.base) AND other.n <> pairs.n),
+    series, old, new, told_old, told_new, size
 FROM pairs ORDER BY n
 """
 
@@ -45,7 +45,7 @@ class Pairs:
 
     def __init__(self, given: Iterable[Given]) -> None:
         """Take them in; `repeated` are the lines of those that were given before, of which some are kept."""
-        self._database = sqlite3.connect("")  # a temporary file, gone with it
+        self._database = sqlite3.connect("", check_same_thread=False)  # a temporary file, gone with it
         self._database.executescript(_MADE)
         self.repeated: list[int] = []
         self.is_archived = False  # some are editions of an archive
@@ -63,8 +63,8 @@ class Pairs:
 
     def __iter__(self) -> Iterator[Pair]:
         """Yield them in their order, each with its name."""
-        for base, alike, series, old, new, told_old, told_new, size in self._database.execute(_ASKED):
-            name = base if alike == 1 else f"{base}-{_digest(told_old, told_new)}"
+        for base, has_twin, series, old, new, told_old, told_new, size in self._database.execute(_ASKED):
+            name = f"{base}-{_digest(told_old, told_new)}" if has_twin else base
             yield Pair(name, series, old, new, (told_old, told_new), size)
 
     def __enter__(self) -> Pairs:

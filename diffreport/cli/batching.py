@@ -18,6 +18,7 @@ from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
+from diffreport.report.lines import counted
 from diffreport.stores import is_remote, opened, within
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def batch(
         typer.Argument(metavar="MANIFEST", help="Pairs as CSV or JSON Lines; - is standard input.", show_default=False),
     ] = None,
 ) -> None:
-    """Compare a whole corpus: many pairs, resumable.
+    """Compare many pairs of editions.
 
     Writes a comparison, and reports if asked, of each pair, a table of all, and an index of what they tell together.
     Again, only what is not current. Ends with status 3 if some pairs failed and the rest is done.
@@ -225,10 +226,10 @@ def _pairs(chosen: Chosen, manifest: str | None, plan: Plan, call: Call) -> Iter
         for each in damaged:
             output.complain(each)
         if single:
-            call.note(f"{len(single):,} series left out: no two editions that are not in quarantine")
+            call.note(f"{len(single):,} series left out, for want of two editions that are not in quarantine")
         if pairs.repeated:
             lines = ", ".join(map(str, pairs.repeated[:_LINES])) + (", ..." if len(pairs.repeated) > _LINES else "")
-            call.note(f"{len(pairs.repeated):,} pairs are given twice, and done once: line {lines}")
+            call.note(f"given a second time, and compared once: {counted(len(pairs.repeated), 'pair')} (line {lines})")
         yield pairs, len(damaged)
 
 
@@ -266,7 +267,9 @@ def _opened(manifest: str) -> Iterator[TextIO]:
         except OSError as error:
             reason = error.strerror or "there is none"
             raise UsageError(f"{manifest}: cannot be read ({reason}); check the path") from error
-        yield io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        stream = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        stack.callback(stream.detach)  # standard input is not ours to close
+        yield stream
 
 
 def _folder_of(manifest: str) -> str:
@@ -286,4 +289,4 @@ def _tell(ran: Ran, chosen: Chosen, call: Call) -> None:
         call.note("results.parquet needs the extra parquet: pip install 'diffreport-editions[parquet]'")
     done = ran.pairs - ran.reused - ran.failed
     counts = f"{done:,} done, {ran.reused:,} current, {ran.failed:,} failed"
-    call.note(f"{chosen.place}/index.html: {ran.pairs:,} pairs: {counts}")
+    call.note(f"{chosen.place}/index.html: {counted(ran.pairs, 'pair')}: {counts}")

@@ -24,11 +24,8 @@ if TYPE_CHECKING:
 # No server: under a second where it refuses, half a minute where nothing answers.
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
 _CLIENT = {"timeout": "120s", "connect_timeout": "5s"}
-_ALLOW_HTTP = (
-    "AWS_ALLOW_HTTP",
-    "AZURE_ALLOW_HTTP",
-    "GOOGLE_ALLOW_HTTP",
-)  # obstore reads none where it is given options
+# obstore reads none of these where it is given options.
+_ALLOW_HTTP = ("AWS_ALLOW_HTTP", "AZURE_ALLOW_HTTP", "GOOGLE_ALLOW_HTTP")
 _REMEDY = "check the address, its keys (AWS_ACCESS_KEY_ID, ...) and AWS_ENDPOINT_URL"
 _CHUNK = 1 << 20  # bytes held of an object that is fetched
 _PART = 8 << 20  # bytes of an object that are sent at a time

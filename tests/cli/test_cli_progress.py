@@ -18,15 +18,14 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Return a terminal of 100 columns, at which ten seconds pass between two looks at the clock."""
-    made, moments = Terminal(), iter(range(0, 10_000, 10))
-    monkeypatch.setattr(progress.sys, "stderr", made)
-    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(moments)))
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("TERM", "xterm")
-    return made
+def watched(patch: pytest.MonkeyPatch) -> Terminal:
+    """Return the terminal that is standard error now, at which ten seconds pass between two looks at the clock."""
+    terminal, moments = Terminal(), iter(range(0, 10_000, 10))
+    patch.setattr(progress.sys, "stderr", terminal)
+    patch.setattr(progress.time, "monotonic", lambda: float(next(moments)))
+    patch.setenv("COLUMNS", "100")
+    patch.setenv("TERM", "xterm")
+    return terminal
 
 
 def lines(terminal: Terminal) -> list[str]:
@@ -34,31 +33,32 @@ def lines(terminal: Terminal) -> list[str]:
     return terminal.getvalue().replace("\x1b[K", "").split("\r")[1:]
 
 
-def test_a_batch_tells_its_rate_and_the_time_left(terminal: Terminal) -> None:
+def test_a_batch_tells_its_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """When it is done, there is none left; then the line is gone."""
+    terminal = watched(monkeypatch)
     with counted("pairs", True, "pairs") as tell:
         for done in (50, 100, 1_200):
             tell(done, 1_200)
     assert lines(terminal) == [
         "pairs [#.......................] 50 of 1,200  5.0 pairs/s  4 min left",
         "pairs [##......................] 100 of 1,200  5.0 pairs/s  4 min left",
-        "pairs [########################] 1,200 of 1,200  51 pairs/s",
+        "pairs [########################] 1,200 of 1,200  52 pairs/s",
         "",
     ]
 
 
-def test_what_is_counted_alone_tells_no_rate(terminal: Terminal) -> None:
+def test_what_is_counted_alone_tells_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     """As pages of a site, which take what they take."""
+    terminal = watched(monkeypatch)
     with counted("pages", True) as tell:
         tell(12, 24)
     assert lines(terminal) == ["pages [############............] 12 of 24", ""]
 
 
 @pytest.mark.parametrize("term", ["dumb", "xterm"])
-def test_nothing_is_shown_where_it_could_not_be_rewritten(
-    term: str, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_shown_where_it_could_not_be_rewritten(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a dumb terminal; or where nobody watches."""
+    terminal = watched(monkeypatch)
     monkeypatch.setenv("TERM", term)
     with counted("pairs", term == "dumb", "pairs") as tell, progress.shown(lambda: 9, term == "dumb") as advance:
         tell(1, 2)

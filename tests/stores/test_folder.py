@@ -23,6 +23,6 @@ def test_a_file_in_the_way_is_told_of_and_is_no_refusal(tmp_path: Path) -> None:
     """A create that fails so is not taken for one that came too late."""
     store = Folder(tmp_path)
     store.write("a", b"x")
-    with pytest.raises(StoreError, match="a: .*check the disk"):
+    with pytest.raises(StoreError, match=r"a: .*check the disk"):
         store.create("a/b", b"x")
     assert store.stat("a/b") is None

@@ -7,8 +7,9 @@ digest, and holds records, by theirs; both are digested anew and are worth nothi
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
@@ -18,11 +19,13 @@ from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database, Part
 from diffreport.archive.inventory import INVENTORY, parse_known
 from diffreport.archive.names import RECORD
-from diffreport.archive.reading import Holding, checked
+from diffreport.archive.reading import HERE, Holding, Source, checked
 from diffreport.errors import ArchiveError
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from diffreport.archive.bucket.mirror import Mirror
 
 # Another version of diffreport may find fault with what this one does not.
 PART = Part(
@@ -36,6 +39,7 @@ PART = Part(
     },
 )
 _LONGEST_RECORD = 1 << 20  # bytes; ours have some thousands
+_TOGETHER = 256  # objects whose records are fetched in one go
 _PATIENCE_SECONDS = 1.0  # for another writer: what is not catalogued now is when it is read next
 
 
@@ -49,12 +53,13 @@ class Known(NamedTuple):
 class Holdings:
     """The objects of one root. The one read last is kept in memory."""
 
-    __slots__ = ("_database", "_last", "_root")
+    __slots__ = ("_database", "_last", "_mirror", "_root")
 
-    def __init__(self, root: Path, database: Database) -> None:
-        """Take note of the root and of the file beside it."""
+    def __init__(self, root: Path, database: Database, mirror: Mirror | None = None) -> None:
+        """Take note of the root, of the file beside it, and of the mirror that the root is, if it is one."""
         self._root = root
         self._database = database
+        self._mirror = mirror
         self._last: Holding | None = None
 
     def load(self, path: str, *, is_kept: bool = True) -> Holding:
@@ -70,12 +75,29 @@ class Holdings:
             return last
         known = self._database.read(PART, lambda connection: _known(connection, path)) or Known()
         holding = _trusted(folder, content, sha512, known)
-        if holding is None:
-            holding = checked(folder, content, known.records)
+        if holding is not None:
+            holding = replace(holding, source=self._source(path))
+        else:
+            holding = checked(folder, content, known.records, self._source(path))
             if is_kept:
                 holding = self.keep(path, holding, known.records)
         self._last = holding
         return holding
+
+    def fetch_records(self, paths: Sequence[str]) -> None:
+        """Have the records of objects at hand, those of many together. Raises: StoreError."""
+        for start in range(0, len(paths) if self._mirror else 0, _TOGETHER):
+            wanted: list[str] = []
+            for path in paths[start : start + _TOGETHER]:
+                with suppress(ArchiveError):  # whoever reads it is told
+                    unknown = self.load(path, is_kept=False).unknown_records()
+                    wanted += [f"{path}/{record}" for record in unknown]
+            if self._mirror is not None:
+                with suppress(ArchiveError):
+                    self._mirror.fetch_many(wanted)
+
+    def _source(self, path: str) -> Source:
+        return HERE if self._mirror is None else self._mirror.source(path)
 
     def holding_bytes(self, sha512: str) -> tuple[str, ...]:
         """Return the paths of the objects, of those catalogued, that hold bytes, sorted: a hint, to be looked up.
@@ -91,6 +113,7 @@ class Holdings:
 
     def keep(self, path: str, holding: Holding, former: Mapping[str, bytes]) -> Holding:
         """Catalogue an object; return it with all its records in memory. `former` are those catalogued already."""
+        holding.fetch_records()
         records = dict(_records(holding))
         fresh = [(path, digest, record) for digest, record in records.items() if former.get(digest) != record]
         gone = [(path, digest) for digest in former if digest not in records]
@@ -107,7 +130,7 @@ class Holdings:
 
         memory.note(self._database, [memory.Seen(path, holding.inventory.head, holding.sha512)])
         self._database.write(PART, change, _PATIENCE_SECONDS)
-        self._last = Holding(holding.folder, holding.inventory, holding.sha512, records, holding.made)
+        self._last = replace(holding, records=records)
         return self._last
 
 

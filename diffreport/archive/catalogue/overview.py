@@ -230,6 +230,7 @@ class Overview:
         tree = refreshed(self._root, former, damaged)
         made: dict[str, Found] = {}
         try:
+            self._holdings.fetch_records([path for path, found in tree.objects.items() if found.summary is None])
             for name, path in self._named(tree, damaged):
                 known = tree.objects[path].summary
                 if known is None:

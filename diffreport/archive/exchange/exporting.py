@@ -169,7 +169,7 @@ def _copy(item: Item, folder: Folder, name: str) -> int:
     holding, version = item
     inventory = holding.inventory
     digest = holding.digest_of(version)
-    source = disk.plain(holding.folder, inventory.manifest[digest][0])
+    source = holding.file(digest)
     copied = folder.write(name, disk.chunks(source))
     if getattr(copied, inventory.algorithm) != digest.lower():
         raise ArchiveError(f"{source}: damaged, its digest differs; restore it from a copy; nothing was exported")

@@ -30,7 +30,7 @@ def export_object(archive: Archive, series: str, folder: Folder) -> None:
     What a deposit under way has brought, and the inventory does not name yet, stays out.
     Raises: ArchiveError naming what is damaged; OSError.
     """
-    source = archive.holding(series).folder
+    source = archive.whole(series)
     copy_object(source, folder)
     if found := flaws(folder.path):
         raise ArchiveError(f"{source}: {few(found, '; ')}; run verify; nothing was exported")

@@ -1,0 +1,201 @@
+"""One object of a bucket in a temporary folder, where a deposit is made as in any folder, and what of it to send."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from diffreport.archive.inventory import INVENTORY
+from diffreport.archive.inventory_rules import number_of
+from diffreport.archive.lock import Patience
+from diffreport.errors import ArchiveError
+from diffreport.stores import Store
+
+_NEW = ("inventory", "version's inventory", "version's sidecar", "sidecar")
+_LATER = ("version's inventory", "version's sidecar", "inventory", "sidecar")
+_LAST = 1 + len(_NEW)
+
+
+class Conflict(Exception):  # noqa: N818 - no error: who meets it looks again
+    """The bucket is not what it was when it was looked at: another writer was faster."""
+
+
+class _Same(NamedTuple):
+    """What tells that a file is still what the bucket has: its token there, and what the disk says of the copy."""
+
+    token: str
+    file: tuple[int, int, int]
+
+
+class Desk:
+    """A temporary root with the object that is written to. One deposit at a time; threads take turns."""
+
+    def __init__(self, store: Store, patience: Patience) -> None:
+        """Take note of the bucket; the folder is made with the first deposit, and goes with the desk."""
+        self.store = store
+        self.patience = patience  # with other writers
+        self.turn = threading.RLock()
+        self._temporary: TemporaryDirectory[str] | None = None
+        self._path: str | None = None
+        self._same: dict[str, _Same] = {}
+        self.listed: dict[str, str] = {}  # token by name, as last looked at
+
+    @property
+    def root(self) -> Path:
+        """Return the temporary root."""
+        if self._temporary is None:
+            self._temporary = TemporaryDirectory(prefix="diffreport-")
+        return Path(self._temporary.name)
+
+    @property
+    def folder(self) -> Path:
+        """Return where the object is."""
+        return self.root / (self._path or "")
+
+    def take(self, path: str) -> None:
+        """Look at an object of the bucket: what of the copy is not in it any more, or is another there, goes.
+
+        Raises: StoreError.
+        """
+        if path != self._path:
+            shutil.rmtree(self.root, ignore_errors=True)
+            self.root.mkdir(exist_ok=True)
+            self._path, self._same = path, {}
+        found = self.store.entries(path)
+        self.listed = {entry.name.removeprefix(f"{path}/"): entry.token for entry in found}
+        changed = set(self.unsent())
+        for name in self._files():
+            if name in changed or self._same[name].token != self.listed.get(name):
+                (self.folder / name).unlink()
+                self._same.pop(name, None)
+        _prune(self.folder, self.root)
+
+    def bring(self, name: str) -> bytes:
+        """Return the bytes of a file of the object, which is copied if it is not here yet.
+
+        Raises: Conflict if it has gone meanwhile; StoreError; ArchiveError for a name that is none of a file.
+        """
+        file = self._place(name)
+        if name not in self._same:
+            try:
+                content = self.store.read(self.key(name))
+            except FileNotFoundError as error:
+                raise Conflict(name) from error
+            self.put(name, content)
+            self._agree(name, self.listed[name])
+        return file.read_bytes()
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a file of the copy, to be sent."""
+        file = self._place(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        self._same.pop(name, None)
+
+    def unsent(self) -> list[str]:
+        """Return the files of the copy that the bucket does not have as they are, sorted."""
+        start = os.fspath(self.folder)
+        return sorted(
+            name
+            for name in self._files()
+            if (same := self._same.get(name)) is None or same.file != _facts(f"{start}/{name}")
+        )
+
+    def send(self, name: str) -> bool:
+        """Write a file of the copy to the bucket; tell whether it was not there yet.
+
+        Raises: Conflict if the bucket has other bytes there than when it was looked at; StoreError.
+        """
+        content, key = (self.folder / name).read_bytes(), self.key(name)
+        token = self.listed.get(name)
+        try:
+            if token is None:
+                self._agree(name, self.store.create(key, content))
+            else:
+                self._agree(name, self.store.replace(key, content, token))
+        except FileExistsError as error:
+            if not self.has(name, content):
+                raise Conflict(name) from error
+            return False
+        return token is None
+
+    def has(self, name: str, content: bytes) -> bool:
+        """Tell whether the bucket has these bytes under a name. Raises: StoreError."""
+        found = self.store.stat(self.key(name))  # before the bytes are read: a token is never newer than they are
+        try:
+            if found is None or self.store.read(self.key(name)) != content:
+                return False
+        except FileNotFoundError:
+            return False
+        self._agree(name, found.token)
+        return True
+
+    def ensure(self, name: str) -> None:
+        """Have the bucket hold a file as the copy does: one that a committed inventory names. Raises: StoreError."""
+        found = self.store.stat(self.key(name))
+        same = self._same.get(name)
+        if found is not None and same is not None and found.token == same.token:
+            return
+        content = (self.folder / name).read_bytes()
+        if not self.has(name, content):
+            self._agree(name, self.store.write(self.key(name), content))
+
+    def key(self, name: str) -> str:
+        """Return the key of a file of the object."""
+        return f"{self._path}/{name}"
+
+    def _agree(self, name: str, token: str) -> None:
+        """Take note that the bucket has a file as it is here."""
+        self.listed[name] = token
+        self._same[name] = _Same(token, _facts(self.folder / name))
+
+    def _place(self, name: str) -> Path:
+        return self.folder / checked_key(self.key(name), self.store.place).removeprefix(f"{self._path}/")
+
+    def _files(self) -> list[str]:
+        start = os.fspath(self.folder)
+        found = (f"{above}/{name}" for above, _, names in os.walk(start) for name in names)
+        return [file[len(start) + 1 :].replace(os.sep, "/") for file in found]
+
+
+def checked_key(key: str, place: str) -> str:
+    """Return a key that can be a file's path. Raises: ArchiveError for another."""
+    if any(part in ("", ".", "..") or part != Path(part).name for part in key.split("/")):
+        raise ArchiveError(f"{place}/{key!a}: no file can have this name; remove it from the bucket")
+    return key
+
+
+def order_of(name: str, *, is_new: bool) -> int:
+    """Return when a file of an object is sent: contents first (0), then what commits it, then what follows from that.
+
+    Of a new object its own inventory is the commit, for all of its versions; else that of the version.
+    """
+    above, _, last = name.rpartition("/")
+    if not above and name.startswith("0="):
+        return _LAST
+    if not last.startswith(INVENTORY) or (above and not number_of(above)):
+        return 0
+    kind = "inventory" if last == INVENTORY else "sidecar"
+    return 1 + (_NEW if is_new else _LATER).index(f"version's {kind}" if above else kind)
+
+
+def _facts(file: Path | str) -> tuple[int, int, int]:
+    try:
+        found = os.stat(file)  # noqa: PTH116 - a path made of it takes longer than the look
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _prune(folder: Path, root: Path) -> None:
+    """Remove folders that hold nothing: to a writer an empty one is an object."""
+    empty = [Path(above) for above, _, names in os.walk(folder, topdown=False) if not names]
+    for each in (*empty, *(above for above in (folder, *folder.parents) if above.is_relative_to(root))):
+        if each != root:
+            with suppress(OSError):  # it holds something
+                each.rmdir()

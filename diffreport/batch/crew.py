@@ -158,7 +158,7 @@ class _Round:
         """Return what is to be done next; None if nothing is, or what is must wait for those at work."""
         if self._rests:
             return self._rests.popleft()
-        if len(self._again) < _MOST_AGAIN and (chunk := next(self._chunks, None)) is not None:
+        if len(self._again) < _MOST_AGAIN and (chunk := next(filter(None, self._chunks), None)) is not None:
             return _Task(chunk)
         if self._again and not self._at_work:
             return _Task([self._again.popleft()], is_last=True)
@@ -288,17 +288,18 @@ class _Child:
         return is_open
 
     def told(self) -> Told | None:
-        """Return the next of what it told, None if there is none, or no sense in it."""
+        """Return the next of what it told, None if there is none. One that makes no sense is ended."""
         if len(self._heard) < LENGTH.size:
             return None
         [length] = LENGTH.unpack_from(self._heard)
         end = LENGTH.size + length
-        if length > _LONGEST:
+        if len(self._heard) < end <= _LONGEST:
+            return None
+        try:
+            told: Told = pickle.loads(self._heard[LENGTH.size : end])  # noqa: S301 - of a process that is ours
+        except Exception:  # noqa: BLE001 - whatever a library wrote where it had no business
             self.kill()
             return None
-        if len(self._heard) < end:
-            return None
-        told: Told = pickle.loads(self._heard[LENGTH.size : end])  # noqa: S301 - of a process that is ours
         del self._heard[:end]
         self.is_ready = True
         return told

@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from diffreport.batch import child
@@ -66,6 +67,13 @@ def do_sleep(_: str) -> None:
     time.sleep(3_600)
 
 
+def do_meet(folder: str) -> None:
+    """Be at work until another is."""
+    Path(folder, str(os.getpid())).touch()
+    while len(list(Path(folder).iterdir())) < 2:
+        time.sleep(0.01)
+
+
 def do_search(_: str) -> None:
     """Never end, in C, with the interpreter locked."""
     re.match(r"(a+)+$", "a" * 64 + "b")
@@ -89,6 +97,13 @@ def do_print(_: str) -> None:
     os.write(1, b"\0" * 4096)
     print("garbage " * 20_000, file=sys.stderr)
     assert sys.stdin.read() == ""
+
+
+def do_scribble(what: str) -> None:
+    """Write what makes no sense wherever it can be written."""
+    for descriptor in range(1, 20):
+        with suppress(OSError):
+            os.write(descriptor, what.encode() * 100)
 
 
 def do_fail(_: str) -> None:

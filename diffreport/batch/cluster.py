@@ -15,8 +15,6 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
-from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any
 
@@ -31,7 +29,6 @@ AHEAD = 4  # chunks a thread, handed out at a time: no thread waits, and few res
 _GROWS = 2.0  # seconds after which the threads of the cluster are counted anew
 _MATTER = ("python", "dask", "distributed")  # versions that must be the same: bytes, or messages, depend on them
 _LOUD = ("distributed", "tornado", "asyncio")  # loggers that tell on stderr what we say in one line
-_GIVEN = 60.0  # seconds for rows to come from a worker that has them
 _AGAIN = "what is done stays: run the same command again"
 _SAME = "install the same on all machines: pip install 'diffreport-editions[dask]'"
 
@@ -72,11 +69,13 @@ class _Handed:
 
     def __init__(self, cluster: Cluster, client: Client, plan: Plan) -> None:
         """Hand out nothing yet."""
+        from distributed import as_completed
+
         self._cluster, self._client = cluster, client
         self._code, self._plan = plan.code, pickle.dumps(plan)
         self._name, self._number = f"diffreport-{uuid.uuid4().hex}", 0
-        self._out: dict[Any, tuple[Any, Chunk]] = {}
-        self._back: SimpleQueue[Any] = SimpleQueue()  # keys of what is done, or never will be
+        self._out: dict[Any, Chunk] = {}
+        self._back: Any = as_completed(loop=client.loop, with_results=True, raise_errors=False)  # type: ignore[no-untyped-call]
         self._suspects = deque[Pair]()  # of chunks that were lost
         self._threads, self._counted, self._seen = 0, 0.0, monotonic()
 
@@ -104,11 +103,8 @@ class _Handed:
         key = (self._name, self._number)  # a group of many: the scheduler holds them back until a thread is free
         sent = tasks.Sent(self._code, self._plan, pickle.dumps(tuple(chunk)))
         future = self._client.submit(tasks.done, self._cluster.work, sent, key=key, pure=False)
-        self._out[key] = future, chunk
-        future.add_done_callback(self._came_back)
-
-    def _came_back(self, future: Any) -> None:
-        self._back.put(future.key)
+        self._out[key] = chunk
+        self._back.add(future)
 
     def _count(self) -> None:
         """Count the cluster's threads, now and then. Raises: BatchError if there have been none for long."""
@@ -125,52 +121,38 @@ class _Handed:
             raise _no_workers(self._cluster.address, f"all have gone; {_AGAIN}")
 
     def _next(self) -> list[Row]:
-        """Return the rows of what has come back, soon. Raises: BatchError, what a worker raised."""
-        keys = self._came()
-        self._count()
-        asked = partial(self._client.gather, {key: self._out[key][0] for key in keys}, errors="skip", asynchronous=True)
-        try:
-            given = self._client.sync(asked, callback_timeout=_GIVEN) if keys else {}
-        except TimeoutError:  # a worker has died with them, and no other can make them anew by now
-            for key in keys:
-                self._back.put(key)
-            return []
+        """Return the rows of what has come back, none if that is nothing soon. Raises: why there are none."""
+        with self._back.thread_condition:
+            self._back.thread_condition.wait_for(self._back.has_ready, timeout=_GROWS)
         rows = list[Row]()
-        for key, theirs in given.items():
-            future, chunk = self._out.pop(key)
-            rows += self._without(future, chunk) if theirs is None else theirs
+        for future, given in self._back.next_batch(block=False):
+            chunk = self._out.pop(future.key)
+            if future.status == "error":
+                rows += self._without(chunk, given[1])
+            elif isinstance(given, BaseException):
+                wrong = "the scheduler was lost, or started anew"
+                raise BatchError(f"{self._cluster.address}: {wrong}; {_AGAIN}") from given
+            elif given is None:  # its worker thought that nobody waits
+                self._hand_out(chunk)
+            else:
+                rows += given
         return rows
 
-    def _came(self) -> list[Any]:
-        """Return the keys of what has come back, none if there is nothing within a moment."""
-        keys = list[Any]()
-        with suppress(Empty):
-            keys.append(self._back.get(timeout=_GROWS))
-            while True:
-                keys.append(self._back.get_nowait())
-        return keys
+    def _without(self, chunk: Chunk, error: BaseException) -> list[Row]:
+        """Return the row of a pair that was alone and lost; see to a chunk that was. Raises: any other error."""
+        from distributed import KilledWorker
 
-    def _without(self, future: Any, chunk: Chunk) -> list[Row]:
-        """Return the row of a pair that was alone and lost; see to a chunk without rows. Raises: why there are none."""
-        from distributed import CancelledError, KilledWorker
-
-        address = self._cluster.address
-        try:
-            if future.result() is None:  # its worker thought that nobody waits
-                self._hand_out(chunk)
-        except KilledWorker:
+        if isinstance(error, KilledWorker):
             if len(chunk) == 1 and not self._out:
                 return [_lost(chunk[0])]
             self._suspects.extend(chunk)
-        except CancelledError as error:
-            raise BatchError(f"{address}: the scheduler was lost, or started anew; {_AGAIN}") from error
-        except ImportError as error:
+            return []
+        address = self._cluster.address
+        if isinstance(error, ImportError):
             raise BatchError(_no_code(address, "a worker", str(error))) from error
-        except RuntimeError as error:
-            if not isinstance(error.__cause__, ImportError | AttributeError):
-                raise
+        if isinstance(error, RuntimeError) and isinstance(error.__cause__, ImportError | AttributeError):
             raise BatchError(_no_code(address, "its scheduler", str(error.__cause__))) from error
-        return []
+        raise error
 
 
 @contextmanager

@@ -17,9 +17,8 @@ from typing import TypeVar
 
 from diffreport.archive import disk
 from diffreport.archive.bucket.desk import Conflict, Desk, order_of
-from diffreport.archive.catalogue.database import Database
-from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
+from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import NONE
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import Deposit
@@ -48,8 +47,7 @@ class Depositor:
         self._patience = desk.patience
         self._desk = desk
         self._observe = observe
-        holdings = Holdings(desk.root, Database(None))
-        self._writer = Writer(desk.root, series, path, software, holdings, self._on_desk, NONE, is_apart=True)
+        self._writer = Writer(desk.root, series, path, software, desk.holdings, self._on_desk, NONE, is_apart=True)
 
     def add(self, content: disk.Content, deposit: Deposit, about: int | None = None) -> Stored:
         """Archive an edition, as `Writer.add` does.
@@ -59,9 +57,8 @@ class Depositor:
 
         def added(writer: Writer) -> Stored:
             inventory = self._inventory()
-            for name in _held(inventory, content) if inventory else ():
-                with suppress(Conflict):  # missing: the writer says so
-                    self._bring(name)
+            if inventory is not None:
+                self._desk.bring_all(_held(inventory, content))
             return writer.add(content, deposit, about)
 
         return self._deposited(added)
@@ -70,15 +67,16 @@ class Depositor:
         """Take in a whole object, byte for byte, as `Writer.adopt` does. Raises: as `Writer.adopt`; StoreError."""
         self._deposited(lambda writer: writer.adopt(fill))
 
-    def recover(self) -> None:
+    def assure(self) -> None:
         """Bring a deposit that was committed, and not finished, to its end. Raises: ArchiveError, StoreError."""
-        with self._desk.turn, self._told():
+        with self._desk.turn, self._told(), self._written():
             self._settle()
 
     def _deposited(self, make: Callable[[Writer], Made]) -> Made:
         """Make a deposit on the desk and commit it, again and again while others are faster."""
-        with self._desk.turn, self._told():
+        with self._desk.turn, self._told(), self._written():
             for _ in self._tries():
+                self._check_declared()
                 self._settle()
                 is_new = INVENTORY not in self._desk.listed
                 made = make(self._writer)
@@ -217,13 +215,11 @@ class Depositor:
             return False
         if f"{newest}/{INVENTORY}" not in listed and SIDECAR not in listed:  # a new object, just committed
             wanted += [path for paths in inventory.manifest.values() for path in paths]
-        for name in dict.fromkeys(wanted):
-            self._bring(name)
+        desk.bring_all(wanted)
         self._confirm(raw, inventory)
         number = inventory.head + 1
         while f"v{number}/{INVENTORY}" in listed:
-            for name in [name for name in listed if name.startswith(f"v{number}/")]:
-                desk.bring(name)
+            desk.bring_all([name for name in listed if name.startswith(f"v{number}/")])
             if f"v{number}/{SIDECAR}" not in listed:
                 desk.put(f"v{number}/{SIDECAR}", sidecar(desk.bring(f"v{number}/{INVENTORY}")))
             number += 1
@@ -259,14 +255,26 @@ class Depositor:
                 return
             head = holding.inventory.head
 
-    def _bring(self, name: str) -> None:
-        if name in self._desk.listed:
-            self._desk.bring(name)
-
     def _inventory(self) -> Inventory | None:
         """Return the object's inventory, as it is on the desk; None of a new one."""
         file = self._desk.folder / INVENTORY
         return parse(file.read_bytes(), file) if file.is_file() else None
+
+    def _check_declared(self) -> None:
+        """Check that the archive is still there. Raises: ArchiveError, StoreError."""
+        if self._desk.store.stat(DECLARATION) is None:
+            raise ArchiveError(f"{self._desk.store.place}: not an archive; make one with diffreport init")
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """Tell whoever reads the object that it may be another now, also after an error."""
+        try:
+            yield
+        except BaseException:
+            with suppress(ArchiveError, StoreError, OSError):  # the first error is the one to tell
+                self._desk.written(self.path)
+            raise
+        self._desk.written(self.path)
 
     def _on_desk(self, step: Step) -> None:
         if step in (Step.COPIED, Step.STAGED):

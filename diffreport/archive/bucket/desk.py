@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import weakref
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import NamedTuple
 
+from diffreport.archive.catalogue.database import Database
+from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.lock import Patience
 from diffreport.errors import ArchiveError
 from diffreport.stores import Store
 
+_AT_ONCE = 16  # requests: a series of a thousand versions has as many records
 _NEW = ("inventory", "version's inventory", "version's sidecar", "sidecar")
 _LATER = ("version's inventory", "version's sidecar", "inventory", "sidecar")
 _LAST = 1 + len(_NEW)
@@ -32,25 +39,39 @@ class _Same(NamedTuple):
     file: tuple[int, int, int]
 
 
+def _untold(path: str) -> None:
+    """Take no notice."""
+
+
 class Desk:
     """A temporary root with the object that is written to. One deposit at a time; threads take turns."""
 
-    def __init__(self, store: Store, patience: Patience) -> None:
-        """Take note of the bucket; the folder is made with the first deposit, and goes with the desk."""
+    def __init__(self, store: Store, patience: Patience, written: Callable[[str], None] = _untold) -> None:
+        """Take note of the bucket; the folder is made with the first deposit, and goes with the desk.
+
+        `written` is told of each object that a deposit was made in, or may have been.
+        """
         self.store = store
         self.patience = patience  # with other writers
+        self.written = written
         self.turn = threading.RLock()
-        self._temporary: TemporaryDirectory[str] | None = None
+        self._root: Path | None = None
         self._path: str | None = None
         self._same: dict[str, _Same] = {}
         self.listed: dict[str, str] = {}  # token by name, as last looked at
 
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Return the objects of the temporary root, of which nothing is catalogued."""
+        return Holdings(self.root, Database(None))
+
     @property
     def root(self) -> Path:
         """Return the temporary root."""
-        if self._temporary is None:
-            self._temporary = TemporaryDirectory(prefix="diffreport-")
-        return Path(self._temporary.name)
+        if self._root is None:
+            self._root = Path(mkdtemp(prefix="diffreport-"))
+            weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
+        return self._root
 
     @property
     def folder(self) -> Path:
@@ -89,6 +110,15 @@ class Desk:
             self.put(name, content)
             self._agree(name, self.listed[name])
         return file.read_bytes()
+
+    def bring_all(self, names: Iterable[str]) -> None:
+        """Have files of the object here, of those that it has, several at once. Raises: as `bring`."""
+        wanted = [name for name in dict.fromkeys(names) if name in self.listed and name not in self._same]
+        if len(wanted) > 1:
+            with ThreadPoolExecutor(min(_AT_ONCE, len(wanted))) as pool:
+                list(pool.map(self.bring, wanted))
+        for name in wanted:
+            self.bring(name)
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file of the copy, to be sent."""

@@ -1,0 +1,159 @@
+"""A cluster of Dask.distributed: each pair once, whatever becomes of workers and of the scheduler."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import dask
+import pytest
+from distributed import LocalCluster
+
+from diffreport.batch import tasks
+from diffreport.batch.cluster import AHEAD, Cluster, Patience
+from diffreport.batch.plan import Chunk, Plan
+from diffreport.errors import BatchError, UsageError
+from diffreport.model.corpora import Row
+from tests.batch.cluster_work import in_chunks, pairs, told
+
+SHORT = Patience(scheduler=0.5, first=0.2, again=0.2)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[LocalCluster]:
+    """Give a cluster of two workers, processes of their own, on loopback."""
+    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
+    quick = {"distributed.comm.timeouts.connect": "2s"}  # what a worker that died had is asked of it in vain
+    with dask.config.set(quick), LocalCluster("127.0.0.1", n_workers=2, **options) as started:
+        started.scheduler.allowed_failures = 1  # twice is enough for tests
+        yield started
+
+
+def _rows(started: LocalCluster, plan: Plan, chunks: list[list[Any]]) -> list[Row]:
+    return list(Cluster(started.scheduler_address, told).rows(plan, iter(chunks)))
+
+
+def _names(rows: list[Row]) -> Counter[str]:
+    return Counter(row.name for row in rows)
+
+
+def test_each_pair_has_one_row_and_few_chunks_are_out(workers: LocalCluster, tmp_path: Path) -> None:
+    """As many chunks as threads take are with the scheduler, however many there are."""
+    most = []
+
+    def handed() -> Iterator[Chunk]:
+        for chunk in in_chunks(pairs(200), 2):
+            most.append(sum(task.state in ("processing", "queued") for task in workers.scheduler.tasks.values()))
+            yield chunk
+
+    rows = list(Cluster(workers.scheduler_address, told).rows(Plan(str(tmp_path)), handed()))
+    assert _names(rows) == Counter(pair.name for pair in pairs(200))
+    assert len(most) == 100
+    assert max(most) <= 2 * AHEAD
+    assert {(row.old, row.new) for row in rows} == {("told old", "told new")}
+
+
+def test_a_worker_that_dies_loses_nothing(workers: LocalCluster, tmp_path: Path) -> None:
+    """What was at it is done by another."""
+    rows = _rows(workers, Plan(str(tmp_path)), in_chunks(pairs(40, kills_once=11), 4))
+    assert (tmp_path / "p0011").exists()
+    assert _names(rows) == Counter(pair.name for pair in pairs(40))
+    assert not [row for row in rows if row.error]
+
+
+def test_a_pair_that_kills_its_workers_is_the_only_one_lost(workers: LocalCluster, tmp_path: Path) -> None:
+    """Those that were at a worker with it are done all the same, and it has a row that says so."""
+    rows = _rows(workers, Plan(str(tmp_path)), in_chunks(pairs(40, kills=11), 4))
+    assert _names(rows) == Counter(pair.name for pair in pairs(40))
+    assert [(row.name, row.old, row.new) for row in rows if row.error] == [("p0011", "told old", "told new")]
+
+
+def test_what_a_worker_cannot_do_at_all_is_raised(workers: LocalCluster, tmp_path: Path) -> None:
+    """A fault of the program is no pair's."""
+    with pytest.raises(ZeroDivisionError, match="p0003"):
+        _rows(workers, Plan(str(tmp_path)), in_chunks(pairs(8, faulty=3), 2))
+
+
+def test_workers_with_other_code_are_refused(workers: LocalCluster, tmp_path: Path) -> None:
+    """Before anything is handed out, and by the worker that is handed it, for one may join later."""
+    plan = Plan(str(tmp_path), code="of another version")
+    with pytest.raises(BatchError, match=r"worker tcp://127\.0\.0\.1:\d+: runs other code"):
+        _rows(workers, plan, in_chunks(pairs(2), 1))
+    with pytest.raises(BatchError, match="runs other code"):
+        tasks.done(told, tasks.Sent(plan.code, b"", b""))
+
+
+def test_closing_calls_off_what_is_out(
+    workers: LocalCluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing of it is left with the scheduler, the pair at work is not waited for, and nothing is said."""
+    rows = Cluster(workers.scheduler_address, told).rows(Plan(str(tmp_path)), iter(in_chunks(pairs(40, waits=0), 1)))
+    while not (tmp_path / "p0000").exists():
+        assert next(rows).name
+    rows.close()  # type: ignore[attr-defined]
+    assert _soon(lambda: not any(task.state != "released" for task in workers.scheduler.tasks.values()))
+    assert capfd.readouterr() == ("", "")
+    (tmp_path / "go").touch()
+
+
+def test_a_scheduler_without_workers_says_how_to_start_some(tmp_path: Path) -> None:
+    """They are waited for, and not forever."""
+    with _scheduler() as started, pytest.raises(BatchError, match="start some: dask worker tcp://127"):
+        list(Cluster(started.scheduler_address, told, SHORT).rows(Plan(str(tmp_path)), iter([pairs(1)])))
+
+
+def test_a_scheduler_that_is_lost_ends_the_batch_in_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What is done stays."""
+    with _scheduler(n_workers=1) as started:
+        rows = Cluster(started.scheduler_address, told).rows(
+            Plan(str(tmp_path)), iter(in_chunks(pairs(40, waits=9), 1))
+        )
+        assert next(rows).name
+        started.sync(started.scheduler.close)
+        with pytest.raises(BatchError, match=r"the scheduler was lost.*run the same command again"):
+            list(rows)
+        (tmp_path / "go").touch()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_address_that_does_not_answer(tmp_path: Path) -> None:
+    """It is named, with what to do."""
+    with pytest.raises(BatchError, match=r"^tcp://127\.0\.0\.1:1: no scheduler of Dask answers within 0\.5 seconds"):
+        list(Cluster("tcp://127.0.0.1:1", told, SHORT).rows(Plan(str(tmp_path)), iter([pairs(1)])))
+
+
+@pytest.mark.parametrize("address", ["s3://scheduler", "tls://127.0.0.1:8786", "tcp://[::1"])
+def test_what_is_no_address_is_a_usage_error(address: str, tmp_path: Path) -> None:
+    """As is one of which Dask's own configuration lacks something."""
+    with pytest.raises(UsageError, match=f"^--cluster {re.escape(address)}: .*; write tcp://host:8786"):
+        list(Cluster(address, told, SHORT).rows(Plan(str(tmp_path)), iter([pairs(1)])))
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is said how to get it."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"needs the extra dask; pip install 'diffreport-editions\[dask\]'"):
+        list(Cluster("tcp://127.0.0.1:8786").rows(Plan(str(tmp_path)), iter([pairs(1)])))
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 10
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@contextmanager
+def _scheduler(n_workers: int = 0) -> Iterator[LocalCluster]:
+    """Give a scheduler that lives in this process, as do its workers."""
+    options = {"processes": False, "dashboard_address": "127.0.0.1:0", "silence_logs": 60, "threads_per_worker": 1}
+    with LocalCluster("127.0.0.1", n_workers=n_workers, protocol="tcp://", **options) as started:
+        yield started

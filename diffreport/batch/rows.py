@@ -29,7 +29,7 @@ def from_bytes(data: bytes) -> Row:
 
 
 def _sentences(value: object) -> tuple[SentenceChange, ...]:
-    """Return the sentences of a row, which are most of it, without asking of each what its type has. Raises: ValueError."""
+    """Return the sentences of a row, which are most of it, without asking what a sentence has. Raises: ValueError."""
     try:
         found = tuple(SentenceChange(**each) for each in value)  # type: ignore[attr-defined]
     except TypeError as error:

@@ -11,6 +11,9 @@ from unicodedata import normalize
 from diffreport import __version__
 from diffreport.archive import disk, references
 from diffreport.archive.arrangement import AsFound
+from diffreport.archive.bucket.depositing import Depositor
+from diffreport.archive.bucket.desk import Desk
+from diffreport.archive.bucket.making import make_root as make_bucket_root
 from diffreport.archive.bucket.mirror import Mirror, told_of
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
@@ -29,7 +32,7 @@ from diffreport.archive.references import Order
 from diffreport.archive.writing import STAGING, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError, UsageError
 from diffreport.model import Edition
-from diffreport.stores import is_remote
+from diffreport.stores import is_remote, opened
 
 _PATIENCE = Patience()
 _TWINS = 5  # editions of other series that are told: each costs a look into its series
@@ -43,7 +46,7 @@ def _ignore(step: Step) -> None:
 class Archive:
     """Editions of reports, kept for decades. Make one with `init`, open it with `open`."""
 
-    __slots__ = ("_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout", "mirror")
+    __slots__ = ("_desk", "_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout", "mirror")
 
     def __init__(
         self, folder: Path, layout: Layout, patience: Patience, observe: Observer, mirror: Mirror | None = None
@@ -51,6 +54,7 @@ class Archive:
         """Take note of a root that has been checked; use `Archive.open`."""
         self.folder = folder
         self.mirror = mirror  # whose root is the folder, if the archive is in a bucket
+        self._desk = None if mirror is None else Desk(mirror.store, patience, self._written)
         self.layout = layout
         self._patience = patience
         self._observe = observe
@@ -60,16 +64,18 @@ class Archive:
 
     @classmethod
     def init(cls, folder: Path | str, *, layout: str = "flat") -> Archive:
-        """Make an archive in a folder that is new or empty and return it; `layout` is "flat" or "hashed".
+        """Make an archive in a folder that is new or empty, or a bucket, and return it; `layout` is "flat" or "hashed".
 
         Of several callers at once, one makes it; the others are told that it is an archive already.
         Raises: UsageError for another layout; ArchiveError if the folder is an archive, is inside of one,
             or holds anything.
         """
-        folder = Path(folder)
         if layout not in LAYOUTS:
             raise UsageError(f"layout {layout!r}: not known; use {' or '.join(LAYOUTS)}")
-        make_root(folder, LAYOUTS[layout], Patience())
+        if isinstance(folder, str) and is_remote(folder):
+            make_bucket_root(opened(folder), LAYOUTS[layout])
+        else:
+            make_root(Path(folder), LAYOUTS[layout], Patience())
         archive = cls.open(folder)
         memory.forget(archive.database)  # of an archive that was in this place before
         return archive
@@ -211,7 +217,7 @@ class Archive:
         holding, version = self._waiting(reference)
         edition = version.edition
         if not edition.quarantine:
-            disk.sync_up(holding.folder, self.folder)  # whoever accepted it may have been killed before
+            self._writer(edition.series).assure()  # whoever accepted it may have been killed before
             return Stored(edition, version.number, new=False)
         content = holding.bytes_of(version)
         deposit = Deposit(edition.name, edition.label, note=note, accepted=True, depositor=depositor)
@@ -315,11 +321,12 @@ class Archive:
         return iter(refreshed(self.folder).objects)
 
     def writer(self, series: str) -> Writer | None:
-        """Return the writer of a series, or None if the name is not one that diffreport writes."""
+        """Return the writer of a series in a folder, or None if the name is not one that diffreport writes."""
         try:
-            return self._writer(check_series(series))
+            writer = self._writer(check_series(series))
         except UsageError:
             return None
+        return writer if isinstance(writer, Writer) else None
 
     def _ask(self, path: str | None) -> None:
         """Have an object, or all, in the folder as they are now. Raises: StoreError."""
@@ -333,13 +340,22 @@ class Archive:
             self._ask(path)
         return path if path is not None and (self.folder / path).is_dir() else None
 
-    def _writer(self, series: str) -> Writer:
+    def _written(self, path: str, holding: Holding | None) -> None:
+        """Catalogue what a deposit has made of an object in a bucket; its copy is renewed when it is asked for."""
+        if self.mirror is not None:
+            self.mirror.overtake(path)
+        if holding is not None:
+            self._holdings.note(path, holding)
+
+    def _writer(self, series: str) -> Writer | Depositor:
         if isinstance(self.layout, AsFound):
             raise UsageError(f"{self.place}: is only read, for {self.layout.why}; add to an archive of your own")
         path = self.layout.path(series)
         if path is None:
             raise UsageError(f"series {series!r}: has no place in this archive's layout; choose another name")
         software = f"diffreport {__version__}"
+        if self._desk is not None:
+            return Depositor(self._desk, series, path, software, self._observe)
         return Writer(self.folder, series, path, software, self._holdings, self._observe, self._patience)
 
     def _recover(self) -> None:

@@ -116,6 +116,10 @@ class Writer:
             self._move_in(self._twin.name)
         self.observe(Step.DONE)
 
+    def assure(self) -> None:
+        """Force what an earlier writer has archived to the disk: it is relied on now. Raises: OSError."""
+        disk.sync_up(self.folder, self.root)
+
     def add(self, content: disk.Content, deposit: Deposit, about: int | None = None) -> Stored:
         """Archive an edition. `about` is the version with these bytes to be accepted or corrected: no other is.
 
@@ -140,7 +144,7 @@ class Writer:
                     holding = self.recover()
                     before = holding.inventory.head
                     yield holding
-                    disk.sync_up(self.folder, self.root)  # also what a killed writer had not: it is relied on now
+                    self.assure()  # also what a killed writer had not
                 except BaseException:
                     with suppress(OSError, ArchiveError):  # the first error is the one to tell
                         head = self.recover().inventory.head

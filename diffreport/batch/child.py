@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from diffreport.model.corpora import Row
 
 LENGTH = struct.Struct(">Q")  # of the pickle behind it
-_KEPT_OF_CAP = 4  # a process that holds more than a quarter of what a pair may take makes way for a new one
+_PART_HELD = 4  # a process that holds more than a quarter of what a pair may take makes way for a new one, ...
+_HELD = 128 << 20  # ... but not for this: half of it are the program's own data
 _LONGEST = 300  # characters of an error that nobody foresaw
 
 
@@ -86,7 +87,7 @@ def told_of(plan: Plan, pair: Pair) -> Told:
         row = failed(pair, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - one pair's, whatever it is: the others go on
         row = failed(pair, _bug(error))
-    return Told(row, is_fit=memory.held() * _KEPT_OF_CAP <= plan.memory)
+    return Told(row, is_fit=memory.held() <= max(plan.memory // _PART_HELD, _HELD))
 
 
 def _bug(error: BaseException) -> str:

@@ -28,10 +28,11 @@ from diffreport.batch.plan import Chunk, Pair, Plan
 from diffreport.batch.rows import failed
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
-from diffreport.workers import end_group, uninterrupted
+from diffreport.workers import uninterrupted
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from diffreport.batch.child import main; main({leash})"
 _START_SECONDS = 120.0  # until a child has loaded what it needs: less than a second, but for a machine that is busy
+_END_SECONDS = 10.0  # until a process that was killed is gone: an instant, if the system can end it
 _STARTS = 3  # so many children that end before they are ready, one after the other: none would be
 _MOST_AGAIN = 100  # pairs that wait for a second try: where children die that often, they are not kept waiting
 _GLANCE = 1.0  # seconds after which it is asked whether children at work are still needed
@@ -159,7 +160,7 @@ class _Round:
         """Return what is to be done next; None if nothing is, or what is must wait for those at work."""
         if self._rests:
             return self._rests.popleft()
-        if len(self._again) < _MOST_AGAIN and (chunk := next(self._chunks, None)) is not None:
+        if len(self._again) < _MOST_AGAIN and (chunk := next(filter(None, self._chunks), None)) is not None:
             return _Task(chunk)
         if self._again and not self._at_work:
             return _Task([self._again.popleft()], is_last=True)
@@ -263,7 +264,7 @@ class _Child:
         for stream in self.streams:
             os.set_blocking(stream.fileno(), False)
         self._plan: Plan | None = None
-        self._heard, self._said = bytearray(), b""
+        self._heard, self._said, self._waiting = bytearray(), b"", b""
         self.pairs = deque[Pair]()  # handed out and without a row: it is at the first
         self.is_last = self.is_ready = False
         self.until = time.monotonic() + _START_SECONDS  # when the pair that it is at has taken too long
@@ -272,13 +273,19 @@ class _Child:
         """Hand pairs over, to an idle child."""
         self.pairs.extend(task.pairs)
         self.is_last = task.is_last
+        told = None if plan == self._plan else plan
+        self._waiting = pickle.dumps((told, tuple(task.pairs)), pickle.HIGHEST_PROTOCOL)
+        self._plan = plan
         if self.is_ready:
             self.until = time.monotonic() + plan.seconds
-        message = pickle.dumps((None if plan == self._plan else plan, tuple(task.pairs)), pickle.HIGHEST_PROTOCOL)
-        self._plan = plan
+            self._send()
+
+    def _send(self) -> None:
+        """Send what waits: one that is ready takes it at once, however much that is."""
         with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
-            self._tasks.write(message)
+            self._tasks.write(self._waiting)
             self._tasks.flush()
+        self._waiting = b""
 
     def listen(self) -> bool:
         """Take in what it has said since; return whether it goes on."""
@@ -289,19 +296,22 @@ class _Child:
         return is_open
 
     def told(self) -> Told | None:
-        """Return the next of what it told, None if there is none, or no sense in it."""
+        """Return the next of what it told, None if there is none. One that makes no sense is ended."""
         if len(self._heard) < LENGTH.size:
             return None
         [length] = LENGTH.unpack_from(self._heard)
         end = LENGTH.size + length
-        if length > _LONGEST:
+        if len(self._heard) < end <= _LONGEST:
+            return None
+        try:
+            told: Told = pickle.loads(self._heard[LENGTH.size : end])  # noqa: S301 - of a process that is ours
+        except Exception:  # noqa: BLE001 - whatever a library wrote where it had no business
             self.kill()
             return None
-        if len(self._heard) < end:
-            return None
-        told: Told = pickle.loads(self._heard[LENGTH.size : end])  # noqa: S301 - of a process that is ours
         del self._heard[:end]
-        self.is_ready = True
+        if not self.is_ready:
+            self.is_ready = True
+            self._send()
         return told
 
     def kill(self) -> None:
@@ -311,9 +321,10 @@ class _Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
     def end(self) -> None:
-        """End it at once: it has nothing to lose."""
-        if self.process.returncode is None:
-            end_group(self.process)
+        """End it at once: it has nothing to lose. One that waits for a dead disk is left to the system."""
+        self.kill()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(_END_SECONDS)
         self.listen()
         for stream in (self._tasks, *self.streams):
             with suppress(OSError):
@@ -325,6 +336,8 @@ class _Child:
     def ending(self) -> str:
         """Return how it ended, after that."""
         status = self.process.returncode
+        if status is None:
+            return "it does not end"
         if status >= 0:
             return f"status {status}"
         try:

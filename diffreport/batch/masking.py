@@ -83,7 +83,11 @@ class Masking:
 def masking_of(comparison: Comparison) -> Masking:
     """Return what is a name in the documents of a comparison. Cost: linear, quick beside reading them."""
     documents = comparison.old, comparison.new
-    inside = Counter(word for document in documents for word in _words_inside(document))
+    inside: Counter[str] = Counter()
+    for document in documents:
+        for block in document.blocks:
+            if block.kind not in (Kind.HEADING, Kind.TABLE):  # in headings any word may be capitalised
+                inside.update(_INSIDE.findall(block.text))
     small: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     for word, count in inside.items():
@@ -91,12 +95,6 @@ def masking_of(comparison: Comparison) -> Masking:
     names = frozenset(key for key, count in capital.items() if count > small[key])
     titles = frozenset(key for document in documents for key in _title_words(document))
     return Masking(titles, names, any(_are_nouns_capital(document, small) for document in documents))
-
-
-def _words_inside(document: Document) -> Iterator[str]:
-    for block in document.blocks:
-        if block.kind not in (Kind.HEADING, Kind.TABLE):  # in headings any word may be capitalised
-            yield from _INSIDE.findall(block.text)
 
 
 def _title_words(document: Document) -> Iterator[str]:
@@ -117,6 +115,7 @@ def _are_nouns_capital(document: Document, small: Counter[str]) -> bool:
     return german > english
 
 
+@_text.remembered
 def _is_figure(key: str) -> bool:
     return key in SPELLED or key in MAGNITUDES or any(map(str.isdigit, key))
 

@@ -20,8 +20,9 @@ from diffreport.model import Change, Comparison, Finding, Kind, Relation
 from diffreport.model.corpora import SentenceChange
 from diffreport.readers.sentences import sentences
 
-# Of one pair: those with the smallest keys are kept, which are the same ones in every pair that has more.
-MOST = 100
+# Of one pair: as many as a chapter that is largely rewritten has with at most one name or figure in each. Of more
+# those are kept that hold the fewest, as what many say does, then those of the smallest keys: the same in all pairs.
+MOST = 200
 LONGEST = 600  # characters of a sentence; a longer one is cut, its key is that of the whole
 _LEAST_WORDS = 4  # beside names and figures: fewer say the same by chance
 _KEY = 16  # hexadecimal digits: of 10 million sentences no two meet
@@ -59,7 +60,7 @@ def sentence_changes(comparison: Comparison) -> tuple[SentenceChange, ...]:
         if max(map(_said, sentence.masked)) >= _LEAST_WORDS
     ]
     by_key = {each.key: each for each in reversed(_unmoved(told))}
-    kept = {*sorted(by_key)[:MOST]}
+    kept = {*sorted(by_key, key=lambda key: (max(map(_named, by_key[key].masked)), key))[:MOST]}
     return tuple(
         SentenceChange(key, each.finding, _cut(each.old), _cut(each.new))
         for key, each in reversed(by_key.items())
@@ -67,8 +68,12 @@ def sentence_changes(comparison: Comparison) -> tuple[SentenceChange, ...]:
     )
 
 
+def _named(words: Words) -> int:
+    return sum(word in (NAME, FIGURE) for word in words)
+
+
 def _said(words: Words) -> int:
-    return sum(word not in (NAME, FIGURE) for word in words)
+    return len(words) - _named(words)
 
 
 def _cut(text: str) -> str:
@@ -161,8 +166,8 @@ class _Sides:
             touched = [
                 changed[at] for changed, of in zip(self.changed, places, strict=True) for at in of if at in changed
             ]
-            masked = self._masked(places)
-            if touched and masked[0] != masked[1]:
+            masked = self._masked(places) if touched else ((), ())
+            if masked[0] != masked[1]:
                 finding = next((by_opcode[n] for n in sorted(touched) if n in by_opcode), judged[0].id)
                 old, new = (side.text(group) for side, group in zip(self.sides, groups, strict=True))
                 yield _Told(masked, finding, old, new)

@@ -10,6 +10,8 @@ from diffreport.errors import InputError
 
 LIMIT = 256 << 20  # bytes; the longest report known is 2 MB of text, the archive keeps larger files unread
 
+_PIECE = 1 << 20  # bytes asked for at a time: as many as are asked for are taken at once, of a small file, too
+
 
 class Source(NamedTuple):
     """A file's bytes, its own name, and how messages call it."""
@@ -54,13 +56,20 @@ def _read_path(path: Path, shown: str) -> bytes:
 
 
 def _read_stream(stream: BinaryIO, shown: str) -> bytes:
-    try:
-        data = stream.read(LIMIT + 1)
-    except OSError as error:  # standard input may be a folder
-        raise InputError(shown, f"cannot be read ({error.strerror or error})", "give a file or a pipe") from error
-    if not isinstance(data, bytes):
-        raise InputError(shown, "is open as text", "open it in binary mode")
-    return data
+    pieces: list[bytes] = []
+    size = 0
+    while size <= LIMIT:
+        try:
+            piece = stream.read(_PIECE)
+        except OSError as error:  # standard input may be a folder
+            raise InputError(shown, f"cannot be read ({error.strerror or error})", "give a file or a pipe") from error
+        if not isinstance(piece, bytes):
+            raise InputError(shown, "is open as text", "open it in binary mode")
+        if not piece:
+            break
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _checked(data: bytes, shown: str) -> bytes:

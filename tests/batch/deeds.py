@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from diffreport.batch import child
@@ -15,7 +16,7 @@ from diffreport.errors import BatchError, InputError
 from diffreport.model.corpora import Row
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from tests.batch import deeds; deeds.main({leash})"
-HELD: list[bytes] = []
+HELD: list[bytearray] = []
 
 
 def pair(number: int, deed: str = "work", what: str = "") -> Pair:
@@ -66,6 +67,13 @@ def do_sleep(_: str) -> None:
     time.sleep(3_600)
 
 
+def do_meet(folder: str) -> None:
+    """Be at work until another is."""
+    Path(folder, str(os.getpid())).touch()
+    while len(list(Path(folder).iterdir())) < 2:
+        time.sleep(0.01)
+
+
 def do_search(_: str) -> None:
     """Never end, in C, with the interpreter locked."""
     re.match(r"(a+)+$", "a" * 64 + "b")
@@ -75,12 +83,12 @@ def do_grow(_: str) -> None:
     """Take memory without an end."""
     taken = []
     while True:
-        taken.append(b"x" * (8 << 20))
+        taken.append(bytearray(8 << 20))
 
 
 def do_hold(size: str) -> None:
     """Keep memory."""
-    HELD.append(b"x" * int(size))
+    HELD.append(bytearray(int(size)))
 
 
 def do_print(_: str) -> None:
@@ -89,6 +97,13 @@ def do_print(_: str) -> None:
     os.write(1, b"\0" * 4096)
     print("garbage " * 20_000, file=sys.stderr)
     assert sys.stdin.read() == ""
+
+
+def do_scribble(what: str) -> None:
+    """Write what makes no sense wherever it can be written."""
+    for descriptor in range(1, 20):
+        with suppress(OSError):
+            os.write(descriptor, what.encode() * 100)
 
 
 def do_fail(_: str) -> None:

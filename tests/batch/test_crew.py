@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from diffreport.model.corpora import Row
 from tests.batch import deeds
 from tests.batch.deeds import pair
 
-PLAN = Plan("nowhere", seconds=3, memory=400 << 20)
+PLAN = Plan("nowhere", seconds=60, memory=400 << 20)
 _PARENT = """
 import sys
 from diffreport.batch import crew
@@ -50,7 +52,7 @@ def two() -> Iterator[Crew]:
 
 def rows_of(made: Crew, *chunks: Sequence[Pair], plan: Plan = PLAN) -> dict[str, Row]:
     """Return the rows of pairs by their names, each of which there is once."""
-    rows = list(made.rows(plan, iter(chunks)))
+    rows = list(made.rows(plan, iter([[], *chunks])))  # one without a pair is nothing
     named = {row.name: row for row in rows}
     assert len(named) == len(rows)
     return named
@@ -74,13 +76,12 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
     faults = {
         "exit": ("", r"the process that worked on it ended without a result, twice \(status 3\); .+"),
         "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave it out, or .+"),
-        "sleep": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
-        "search": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
         "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave it out"),
         "fail": ("", r"this is a bug in diffreport .+ \(ValueError: one line and another\); report it, with .+"),
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
         "refuse": ("", "a.txt: is no document; remove it"),
         "print": ("", ""),
+        "scribble": ("\0", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
         "once": (str(tmp_path / "mark"), ""),
     }
     chunks = [
@@ -95,15 +96,30 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
     assert (rows["p0001"].old, rows["p0001"].new, rows["p0001"].series) == ("exit old", "exit new", "s")
 
 
+def test_a_pair_that_takes_too_long_is_given_up(two: Crew) -> None:
+    """Whether it waits or works; and even in a call into C, which no thread of its process could end."""
+    chunks = [[pair(k), pair(k + 1, deed), pair(k + 2)] for k, deed in ((0, "sleep"), (10, "search"))]
+    rows = rows_of(two, *chunks, plan=replace(PLAN, seconds=2))
+    told = "takes longer than 2 seconds; allow more with --seconds, or leave it out"
+    assert {name: row.error for name, row in rows.items() if row.error} == {"p0001": told, "p0011": told}
+    assert len(rows) == 6
+
+
 def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(two: Crew) -> None:
     """One that was killed while nobody asked anything of it costs nothing; nothing of a user's cache is used."""
     first, again = [rows_of(two, [pair(0)])["p0000"] for _ in range(2)]
     assert first.title == again.title and first.labels == ("off", "")
     os.kill(int(first.title), signal.SIGKILL)
     assert is_gone(int(first.title))
-    third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 4)), pair(2)])
+    third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 2)), pair(2)])
     assert not any(row.error for row in third.values()) and first.title not in {row.title for row in third.values()}
     assert third["p0001"].title != third["p0002"].title
+
+
+def test_a_child_that_makes_no_sense_is_ended(two: Crew) -> None:
+    """As long as it goes on, its pair would wait."""
+    rows = rows_of(two, [pair(0, "scribble", "garbage"), pair(1)])
+    assert "twice (signal 9, SIGKILL)" in rows["p0000"].error and not rows["p0001"].error
 
 
 def test_what_is_wrong_with_all_pairs_ends_the_call(two: Crew) -> None:
@@ -159,3 +175,20 @@ def test_a_killed_parent_leaves_no_process_behind(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     assert is_gone(child) and is_gone(reader)
+
+
+def test_threads_that_call_the_crew_of_one_have_a_child_each(tmp_path: Path) -> None:
+    """As the threads of a cluster's worker do; the children are kept for the next call of any."""
+
+    def call(_: int) -> str:
+        [row] = crew.one().rows(PLAN, iter([[pair(0, "meet", str(folder))]]))
+        return row.error or row.title
+
+    called = []
+    with ThreadPoolExecutor(2) as threads:
+        for name in ("first", "second"):
+            folder = tmp_path / name
+            folder.mkdir()
+            called.append(set(threads.map(call, range(2))))
+    assert len(called[0]) == 2 and called[0] == called[1]
+    crew.one().end()

@@ -38,6 +38,8 @@ def current(names: Collection[str], read: Read, where: str) -> dict[str, bytes]:
         return {SIDECAR: sidecar(ahead), INVENTORY: ahead}
     if own is None:
         return {}
+    if _is_fresh(own, names, read, where):
+        return {SIDECAR: sidecar(own), INVENTORY: own}
     if SIDECAR not in found or digest_in(found[SIDECAR]) != sha512_of(own):
         # Between the last steps of a deposit, or stopped there: the copy in the version decides.
         version = next((f"v{number}" for number in [_head(own)] if number), newest)
@@ -63,6 +65,20 @@ def _ahead(own: bytes | None, newest: str, names: Collection[str], read: Read, w
             return raw if digest_in(read(sidecar_name)) == sha512_of(raw) else None
         return raw if _is_whole(found, found.folders[former.head :], read) else None
     return None
+
+
+def _is_fresh(own: bytes, names: Collection[str], read: Read, where: str) -> bool:
+    """Tell whether an object has just been made: its inventory commits it, and what confirms that is yet to come."""
+    if any(name.startswith(_SIDECARS) for name in names):
+        return False
+    with suppress(ArchiveError, FileNotFoundError):
+        found = parse(own, f"{where}/{INVENTORY}")
+        newest = found.folders[-1]
+        if not found.is_ours or f"{newest}/{SIDECAR}" in names:
+            return False
+        copy = f"{newest}/{INVENTORY}"
+        return read(copy) == own if copy in names else _is_whole(found, found.folders, read)
+    return False
 
 
 def _is_whole(found: Inventory, folders: Iterable[str], read: Read) -> bool:

@@ -17,15 +17,15 @@ from typing import TypeVar
 
 from diffreport.archive import disk
 from diffreport.archive.bucket.desk import Conflict, Desk, order_of
-from diffreport.archive.catalogue.database import Database
-from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
+from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import NONE
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import sidecar_ok
 from diffreport.archive.writing import OBJECT_DECLARATION, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, StoreError
+from diffreport.stores import Store
 
 Made = TypeVar("Made")
 
@@ -48,8 +48,7 @@ class Depositor:
         self._patience = desk.patience
         self._desk = desk
         self._observe = observe
-        holdings = Holdings(desk.root, Database(None))
-        self._writer = Writer(desk.root, series, path, software, holdings, self._on_desk, NONE, is_apart=True)
+        self._writer = Writer(desk.root, series, path, software, desk.holdings, self._on_desk, NONE, is_apart=True)
 
     def add(self, content: disk.Content, deposit: Deposit, about: int | None = None) -> Stored:
         """Archive an edition, as `Writer.add` does.
@@ -59,9 +58,8 @@ class Depositor:
 
         def added(writer: Writer) -> Stored:
             inventory = self._inventory()
-            for name in _held(inventory, content) if inventory else ():
-                with suppress(Conflict):  # missing: the writer says so
-                    self._bring(name)
+            if inventory is not None:
+                self._desk.bring_all(_held(inventory, content))
             return writer.add(content, deposit, about)
 
         return self._deposited(added)
@@ -70,16 +68,18 @@ class Depositor:
         """Take in a whole object, byte for byte, as `Writer.adopt` does. Raises: as `Writer.adopt`; StoreError."""
         self._deposited(lambda writer: writer.adopt(fill))
 
-    def recover(self) -> None:
+    def assure(self) -> None:
         """Bring a deposit that was committed, and not finished, to its end. Raises: ArchiveError, StoreError."""
-        with self._desk.turn, self._told():
+        with self._desk.turn, self._told(), self._written():
             self._settle()
 
     def _deposited(self, make: Callable[[Writer], Made]) -> Made:
         """Make a deposit on the desk and commit it, again and again while others are faster."""
-        with self._desk.turn, self._told():
+        with self._desk.turn, self._told(), self._written():
             for _ in self._tries():
                 self._settle()
+                if INVENTORY not in self._desk.listed:
+                    self._check_declared()
                 is_new = INVENTORY not in self._desk.listed
                 made = make(self._writer)
                 sent = sorted(self._desk.unsent(), key=lambda name: order_of(name, is_new=is_new))
@@ -172,7 +172,8 @@ class Depositor:
 
     def _take_back(self, names: Iterable[str], commit: str) -> None:
         """Remove what this deposit sent, but for what the version has that was committed. Raises: StoreError."""
-        withdraw(self._desk, {name: self._desk.folder / name for name in names}, commit)
+        desk = self._desk
+        withdraw(desk.store, {desk.key(name): desk.folder / name for name in names}, desk.key(commit))
 
     def _settle(self) -> None:
         """Have the desk hold the object as it is, after finishing what was committed.
@@ -217,13 +218,11 @@ class Depositor:
             return False
         if f"{newest}/{INVENTORY}" not in listed and SIDECAR not in listed:  # a new object, just committed
             wanted += [path for paths in inventory.manifest.values() for path in paths]
-        for name in dict.fromkeys(wanted):
-            self._bring(name)
+        desk.bring_all(wanted)
         self._confirm(raw, inventory)
         number = inventory.head + 1
         while f"v{number}/{INVENTORY}" in listed:
-            for name in [name for name in listed if name.startswith(f"v{number}/")]:
-                desk.bring(name)
+            desk.bring_all([name for name in listed if name.startswith(f"v{number}/")])
             if f"v{number}/{SIDECAR}" not in listed:
                 desk.put(f"v{number}/{SIDECAR}", sidecar(desk.bring(f"v{number}/{INVENTORY}")))
             number += 1
@@ -259,14 +258,25 @@ class Depositor:
                 return
             head = holding.inventory.head
 
-    def _bring(self, name: str) -> None:
-        if name in self._desk.listed:
-            self._desk.bring(name)
-
     def _inventory(self) -> Inventory | None:
         """Return the object's inventory, as it is on the desk; None of a new one."""
         file = self._desk.folder / INVENTORY
         return parse(file.read_bytes(), file) if file.is_file() else None
+
+    def _check_declared(self) -> None:
+        """Check that the archive is still there. Raises: ArchiveError, StoreError."""
+        if self._desk.store.stat(DECLARATION) is None:
+            raise ArchiveError(f"{self._desk.store.place}: not an archive; make one with diffreport init")
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """Tell whoever reads the object what it is now, or that it may be another."""
+        try:
+            yield
+        except BaseException:
+            self._desk.written(self.path, None)
+            raise
+        self._desk.written(self.path, self._desk.holdings.load(self.path) if self._inventory() else None)
 
     def _on_desk(self, step: Step) -> None:
         if step in (Step.COPIED, Step.STAGED):
@@ -284,30 +294,31 @@ class Depositor:
             raise type(error)(str(error).replace(here, self._desk.store.place)) from error
 
 
-def withdraw(desk: Desk, files: Mapping[str, Path], commit: str) -> None:
-    """Remove files of an object that no inventory names, by name; each is here as well.
+def withdraw(store: Store, files: Mapping[str, Path], commit: str) -> None:
+    """Remove files that no inventory names, by key; each is here as well. `commit` is the key of the one that may.
 
     One that a commit names is never removed. Where the commit comes between the look and the removal, it is put back:
     its writer looks for its files after the commit, this one for the commit after the removal, so one of both sees it.
     Raises: StoreError.
     """
-    named = _named_by(desk, commit)
-    for name in files:
-        if name not in (named or ()):
-            desk.store.remove(desk.key(name))
+    named = _named_by(store, commit)
+    for key in files:
+        if key not in (named or ()):
+            store.remove(key)
     if named is None:
-        for name in (_named_by(desk, commit) or {}).keys() & files.keys():
+        for key in sorted((_named_by(store, commit) or set()) & files.keys()):
             with suppress(FileExistsError):
-                desk.store.create(desk.key(name), files[name].read_bytes())
+                store.create(key, files[key].read_bytes())
 
 
-def _named_by(desk: Desk, commit: str) -> dict[str, str] | None:
-    """Return the files that the inventory under a key names, with their digests; None if there is none yet."""
+def _named_by(store: Store, commit: str) -> set[str] | None:
+    """Return the keys that the inventory under a key names; None if there is none yet."""
     try:
-        inventory = parse(desk.store.read(desk.key(commit)), desk.key(commit))
+        inventory = parse(store.read(commit), commit)
     except FileNotFoundError:
         return None
-    return {path: digest for digest, paths in inventory.manifest.items() for path in paths}
+    folder = commit.removesuffix(f"/{INVENTORY}").removesuffix(f"/{inventory.folders[-1]}")
+    return {f"{folder}/{path}" for paths in inventory.manifest.values() for path in paths}
 
 
 def _held(inventory: Inventory, content: disk.Content) -> tuple[str, ...]:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import weakref
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import NamedTuple
 
+from diffreport.archive.catalogue.database import Database
+from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.lock import Patience
+from diffreport.archive.reading import Holding
 from diffreport.errors import ArchiveError
 from diffreport.stores import Store
 
+Written = Callable[[str, Holding | None], None]
+
+_AT_ONCE = 16  # requests: a series of a thousand versions has as many records
+_MOST = 16  # objects that are kept: those who add in turn need not read all records of a series again
 _NEW = ("inventory", "version's inventory", "version's sidecar", "sidecar")
 _LATER = ("version's inventory", "version's sidecar", "inventory", "sidecar")
 _LAST = 1 + len(_NEW)
@@ -32,40 +43,61 @@ class _Same(NamedTuple):
     file: tuple[int, int, int]
 
 
-class Desk:
-    """A temporary root with the object that is written to. One deposit at a time; threads take turns."""
+def _untold(path: str, holding: Holding | None) -> None:
+    """Take no notice."""
 
-    def __init__(self, store: Store, patience: Patience) -> None:
-        """Take note of the bucket; the folder is made with the first deposit, and goes with the desk."""
+
+class Desk:
+    """A temporary root with the objects written to last. One deposit at a time; threads take turns."""
+
+    def __init__(
+        self, store: Store, patience: Patience, written: Callable[[str, Holding | None], None] = _untold
+    ) -> None:
+        """Take note of the bucket; the folder is made with the first deposit, and goes with the desk.
+
+        `written` is told of each object that a deposit was made in, and what it is then; None if it may be another.
+        """
         self.store = store
         self.patience = patience  # with other writers
+        self.written = written
         self.turn = threading.RLock()
-        self._temporary: TemporaryDirectory[str] | None = None
-        self._path: str | None = None
-        self._same: dict[str, _Same] = {}
+        self._root: Path | None = None
+        self._path = ""
+        self._known: dict[str, dict[str, _Same]] = {}  # by object, the one written to last at the end
         self.listed: dict[str, str] = {}  # token by name, as last looked at
+
+    @property
+    def _same(self) -> dict[str, _Same]:
+        return self._known[self._path]
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Return the objects of the temporary root, of which nothing is catalogued."""
+        return Holdings(self.root, Database(None))
 
     @property
     def root(self) -> Path:
         """Return the temporary root."""
-        if self._temporary is None:
-            self._temporary = TemporaryDirectory(prefix="diffreport-")
-        return Path(self._temporary.name)
+        if self._root is None:
+            self._root = Path(mkdtemp(prefix="diffreport-"))
+            weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
+        return self._root
 
     @property
     def folder(self) -> Path:
         """Return where the object is."""
-        return self.root / (self._path or "")
+        return self.root / self._path
 
     def take(self, path: str) -> None:
         """Look at an object of the bucket: what of the copy is not in it any more, or is another there, goes.
 
         Raises: StoreError.
         """
-        if path != self._path:
-            shutil.rmtree(self.root, ignore_errors=True)
-            self.root.mkdir(exist_ok=True)
-            self._path, self._same = path, {}
+        self._known[path] = self._known.pop(path, {})
+        for other in list(self._known)[:-_MOST]:
+            shutil.rmtree(self.root / other, ignore_errors=True)
+            del self._known[other]
+        self._path = path
         found = self.store.entries(path)
         self.listed = {entry.name.removeprefix(f"{path}/"): entry.token for entry in found}
         changed = set(self.unsent())
@@ -89,6 +121,15 @@ class Desk:
             self.put(name, content)
             self._agree(name, self.listed[name])
         return file.read_bytes()
+
+    def bring_all(self, names: Iterable[str]) -> None:
+        """Have files of the object here, of those that it has, several at once. Raises: as `bring`."""
+        wanted = [name for name in dict.fromkeys(names) if name in self.listed and name not in self._same]
+        if len(wanted) > 1:
+            with ThreadPoolExecutor(min(_AT_ONCE, len(wanted))) as pool:
+                list(pool.map(self.bring, wanted))
+        for name in wanted:
+            self.bring(name)
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file of the copy, to be sent."""

@@ -30,3 +30,9 @@ def uploaded(store: Store) -> Callable[[Path], str]:
         return store.place
 
     return upload
+
+
+@pytest.fixture
+def unforced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deposits are made in a temporary folder: forcing that to the disk proves nothing, and takes most of the time."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)

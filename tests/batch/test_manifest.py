@@ -1,0 +1,186 @@
+"""Manifests: which pairs they mean, and what is said of those that mean none."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from diffreport.batch.manifest import WrongLinesError, given
+from diffreport.batch.pairs import Given, Pairs
+from diffreport.batch.plan import Pair
+from diffreport.errors import UsageError
+
+
+def parsed(text: str, folder: str = "/corpus") -> list[Given]:
+    """Return what a manifest gives."""
+    return list(given(io.StringIO(text, newline=""), "m.csv", folder))
+
+
+def pairs(text: str, folder: str = "/corpus") -> list[Pair]:
+    """Return the pairs of a manifest."""
+    with Pairs(given(io.StringIO(text, newline=""), "m.csv", folder)) as found:
+        assert len(found) == len(list(found))
+        return list(found)
+
+
+def wrong(text: str) -> list[str]:
+    """Return what is said of the wrong lines of a manifest."""
+    with pytest.raises(WrongLinesError) as raised:
+        parsed(text)
+    assert "nothing was compared" in str(raised.value) and "\n" not in str(raised.value)
+    return list(raised.value.lines)
+
+
+ONE = Given("a--b", "b", "/corpus/x/a.txt", "/corpus/b.txt", ("x/a.txt", "b.txt"), 0, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "old,new\nx/a.txt,b.txt\n",
+        'new,notes,old\r\nb.txt,"see,\r\nthis",x/a.txt\r\n',
+        "Old;New\nx/a.txt;b.txt",
+        "old\tnew\tnotes\nx/a.txt\tb.txt\tone, two\n",
+        "\nx/a.txt,b.txt\n\n",
+        "\n x/a.txt ; b.txt \n",
+        "\nx/a.txt\tb.txt",
+        '\n{"old": "x/a.txt", "new": "b.txt", "other": 1}\n\n',
+    ],
+)
+def test_a_pair_is_read_in_every_form(text: str) -> None:
+    """CSV with a header or without one, by comma, semicolon or tab; JSON Lines; empty lines are nothing."""
+    assert parsed(text) == [ONE]
+
+
+def test_series_and_name_are_taken_as_they_are_given() -> None:
+    """The name is made safe for every file system."""
+    [pair] = parsed("old,new,series,name\na.txt,b.txt,Lakes & rivers,Lakes/2016: final\n")
+    assert (pair.series, pair.base) == ("Lakes & rivers", "Lakes_2016_final")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "series", "base"),
+    [
+        ("river-2015.html", "river-2016.html", "river", "river-2015--river-2016"),
+        ("2015/tarn.txt", "2016/tarn.txt", "tarn", "tarn--2015--2016"),
+        ("tarn/2015.txt", "tarn/2016.txt", "tarn", "2015--2016"),
+        ("mere@2015", "mere@2016", "mere", "mere--2015--2016"),
+        ("mere@2015", "2016.html", "mere", "mere_2015--2016"),
+        ("s3://filings/2023/1.htm", "s3://filings/2024/1.htm", "1", "1--2023--2024"),
+    ],
+)
+def test_what_pairs_are_grouped_by_is_in_their_names(old: str, new: str, series: str, base: str) -> None:
+    """The series of both, the words that file names share, or the folder of both."""
+    [pair] = parsed(f"{old},{new}\n")
+    assert (pair.series, pair.base) == (series, base)
+
+
+def test_references_mean_the_same_in_any_folder(tmp_path: Path) -> None:
+    """Paths are relative to the manifest's folder; a file comes before an archived edition of its name."""
+    (tmp_path / "mere@2015").write_text("x" * 10, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("x" * 5, encoding="utf-8")
+    first, second = parsed("mere@2015,./sub/../b.txt\nmere@2014,/elsewhere/b.txt\n", str(tmp_path))
+    assert (first.old, first.new, first.size) == (str(tmp_path / "mere@2015"), str(tmp_path / "b.txt"), 15)
+    assert (second.old, second.new, second.size) == ("mere@2014", "/elsewhere/b.txt", 0)
+    [third] = parsed("mere@2014,2024/1.htm\n", "s3://filings/all")
+    assert (third.old, third.new) == ("mere@2014", "s3://filings/all/2024/1.htm")
+
+
+def test_wrong_lines_are_told_with_their_numbers() -> None:
+    """That on which each begins; what is right beside them is not compared."""
+    text = (
+        "old,new\n"
+        'a.txt,"b\n.txt"\n'
+        "only.txt\n"
+        "https://example.org/2015,b.txt\n"
+        "ftp://example.org/2015,b.txt\n"
+        "-,b.txt\n"
+        'a"b",c"\n'
+        '"a" b,c\n'
+    )
+    told = wrong(text)
+    assert [line.partition(":")[0] for line in told] == ["line 4", "line 5", "line 6", "line 7", "line 9"]
+    assert "has no new edition" in told[0]
+    assert "archive it first with diffreport add" in told[1]
+    assert "quotes" in told[4]
+
+
+def test_wrong_records_are_told_with_their_numbers() -> None:
+    """No JSON, no object, no texts; half of a character cannot be written anywhere."""
+    text = '{"old": "a", "new": "b"}\n{"old": "a"\n\n["a", "b"]\n{"old": 1, "new": "b"}\n' + "[" * 100_000 + "\n"
+    text += '{"old": "\\ud800", "new": "b"}\n{"old": "a"}\n'
+    numbers = [line.partition(":")[0] for line in wrong(text)]
+    assert numbers == ["line 2", "line 4", "line 5", "line 6", "line 7", "line 8"]
+
+
+def test_of_very_many_wrong_lines_the_first_are_told() -> None:
+    """And how many more there are."""
+    told = wrong("old,new\n" + "a.txt,\n" * 100)
+    assert len(told) == 21 and told[-1] == "and 80 more"
+
+
+def test_lines_without_a_header_have_two_cells() -> None:
+    """What is said names the header that more of them need."""
+    [told] = wrong("a.txt,b.txt,rivers\n")
+    assert "has 3 cells, not two" in told and "old,new,series,name" in told
+
+
+def test_a_delimiter_that_is_not_certain_is_a_comma() -> None:
+    """A semicolon beside a tab may be part of a name."""
+    [told] = wrong("a;1.txt\tb;2.txt\n")
+    assert "has 1 cell, not two" in told
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "\ufeff"])
+def test_an_empty_manifest_is_refused(text: str) -> None:
+    """It says so."""
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8-sig", newline="")
+    with pytest.raises(UsageError, match=r"m\.csv: is empty"):
+        list(given(stream, "m.csv", "/"))
+
+
+def test_a_manifest_in_another_charset_is_refused() -> None:
+    """It says what to save it as."""
+    stream = io.TextIOWrapper(io.BytesIO("old,new\nä,ö\n".encode("utf-16")), "utf-8-sig", newline="")
+    with pytest.raises(UsageError, match="UTF-8"):
+        list(given(stream, "m.csv", "/"))
+
+
+def test_a_manifest_is_not_held_in_memory() -> None:
+    """Pairs are given as soon as their line is read."""
+
+    def lines() -> Iterator[str]:
+        yield "old,new\n"
+        yield "a,b\n"
+        raise AssertionError("read ahead")
+
+    class Stream(io.StringIO):
+        def __init__(self) -> None:
+            super().__init__()
+            self._lines = lines()
+
+        def __next__(self) -> str:
+            return next(self._lines)
+
+    assert next(given(Stream(), "m.csv", "/")).new == "/b"
+
+
+def test_names_are_told_apart_whatever_the_order() -> None:
+    """Each pair whose name another would have, in any case, has digits of its own; a pair that is alone has none."""
+    lines = ["a/10-k.htm,b/10-k.htm,10-K", "c/10-k.htm,d/10-k.htm,10-k", "e/8-k.htm,f/8-k.htm,8-k"]
+    found = {pair.old: pair.name for pair in pairs("\n".join(["old,new,name", *lines]))}
+    again = {pair.old: pair.name for pair in pairs("\n".join(["old,new,name", *reversed(lines)]))}
+    assert found == again
+    names = [name.lower() for name in found.values()]
+    assert len(set(names)) == 3 and names[2] == "8-k" and all(name.startswith("10-k-") for name in names[:2])
+
+
+def test_a_pair_that_is_given_twice_is_there_once() -> None:
+    """By whatever path; its line is told."""
+    text = "old,new\na.txt,b.txt\n./a.txt,b.txt\nb.txt,a.txt\na.txt,b.txt\n"
+    with Pairs(given(io.StringIO(text), "m.csv", "/corpus")) as found:
+        assert [pair.told for pair in found] == [("a.txt", "b.txt"), ("b.txt", "a.txt")]
+        assert found.repeated == [3, 5]

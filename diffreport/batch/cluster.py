@@ -122,7 +122,7 @@ class _Handed:
         if self._threads:
             self._seen = now
         elif now > self._seen + self._cluster.patience.again:
-            raise _no_workers(self._cluster.address, f"all have gone; {_AGAIN}")
+            raise _no_workers(self._cluster.address, "all have gone", f"; {_AGAIN}")
 
     def _next(self) -> list[Row]:
         """Return the rows of what has come back, none if that is nothing soon. Raises: why there are none."""
@@ -219,17 +219,19 @@ def _check(cluster: Cluster, client: Client, plan: Plan) -> None:
             if theirs and theirs["packages"].get(name) != ours[name]:
                 wrong = f"{where} has {name} {theirs['packages'].get(name)}, here is {ours[name]}"
                 raise BatchError(f"{cluster.address}: {wrong}; {_SAME}")
-    for worker, answer in sorted(client.run(code, plan.templates, on_error="return").items()):
+    told_code = f"__import__('importlib').import_module({code.__module__!r}).code({plan.templates!r})"
+    # as a text: a worker that cannot load a function that it is sent closes, whoever else needs it
+    for worker, answer in sorted(client.run(eval, told_code, on_error="return").items()):
         if isinstance(answer, ImportError | AttributeError):
-            raise BatchError(_no_code(cluster.address, worker, str(answer)))
+            raise BatchError(_no_code(cluster.address, f"worker {worker}", str(answer)))
         if isinstance(answer, DiffreportError):
             raise BatchError(f"worker {worker}: {answer}")
         if isinstance(answer, str) and answer != plan.code:
             raise BatchError(tasks.other_code(worker))
 
 
-def _no_workers(address: str, wrong: str) -> BatchError:
-    return BatchError(f"{address}: has no workers, {wrong}; start some: dask worker {address}")
+def _no_workers(address: str, wrong: str, more: str = "") -> BatchError:
+    return BatchError(f"{address}: has no workers, {wrong}; start some: dask worker {address}{more}")
 
 
 def _no_code(address: str, where: str, error: str) -> str:

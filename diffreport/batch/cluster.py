@@ -178,15 +178,17 @@ def _connected(cluster: Cluster) -> Iterator[Client]:
 
 def _client(cluster: Cluster, kind: Any) -> Client:
     """Return a client. Raises: BatchError if nothing answers, UsageError for what is no address, or a faulty set-up."""
-    address = cluster.address
+    address, client = cluster.address, kind.__new__(kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions: we check them
-            return kind(address, timeout=cluster.patience.scheduler, set_as_default=False)
+            client.__init__(address, timeout=cluster.patience.scheduler, set_as_default=False)
+            return client
     except OSError as error:
         wrong = f"no scheduler of Dask answers within {cluster.patience.scheduler:g} seconds"
         raise BatchError(f"{address}: {wrong}; see that it runs (dask scheduler), and its address") from error
     except (ValueError, TypeError, RuntimeError, ImportError) as error:
+        client.status = "closed"  # else `__del__` waits for what never began
         remedy = "write tcp://host:8786, or tls://host:8786 with Dask's configuration of its certificates"
         raise UsageError(f"--cluster {address}: {str(error).partition(chr(10))[0]}; {remedy}") from error
 

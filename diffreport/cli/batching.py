@@ -19,7 +19,7 @@ from diffreport.cli.delivery import check_engine, check_look
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
 from diffreport.report.lines import counted
-from diffreport.stores import is_remote, opened, within
+from diffreport.stores import is_remote, opened, place_of, within
 
 if TYPE_CHECKING:
     from diffreport.batch.pairs import Given, Pairs
@@ -39,7 +39,8 @@ def _place(text: str) -> str:
     """Return the place of the output. Raises: BadParameter for standard output, and for no name."""
     if text in ("", "-"):
         raise typer.BadParameter("an output is a folder or a part of a bucket, not a file; name one")
-    return text.rstrip("/") if is_remote(text) else str(Path(text).resolve())
+    place = place_of(text)
+    return place if isinstance(place, str) else str(place.resolve())
 
 
 def _bytes(text: str) -> int:

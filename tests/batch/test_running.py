@@ -213,6 +213,8 @@ def test_an_interrupt_ends_what_is_under_way_and_what_is_done_stays(plan: Plan, 
         ran(plan, manifest, here)
     assert here.is_closed and len(rows_in(plan)) == 2
     assert not Path(plan.output, "index.html").exists() and not Path(plan.output, "run").exists()
+    left = next(Path(plan.output, "rows").rglob("*.json")).with_name(".mere--2015--2016.json.part123-456")
+    left.write_text("{", encoding="utf-8")  # as by a writer that was killed
     assert ran(plan, manifest).reused == 2
     whole = replace(plan, output=f"{plan.output}-whole")
     ran(whole, manifest)

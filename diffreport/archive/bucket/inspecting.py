@@ -16,29 +16,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from diffreport.archive.arrangement import AsFound
-from diffreport.archive.bucket.depositing import Depositor, withdraw
-from diffreport.archive.bucket.desk import Desk, checked_key, order_of
+from diffreport.archive import disk
+from diffreport.archive.bucket.depositing import withdraw
+from diffreport.archive.bucket.desk import checked_key, order_of
 from diffreport.archive.catalogue import memory
+from diffreport.archive.completeness import check_complete
 from diffreport.archive.fixity.catalogued import set_back_flaws
 from diffreport.archive.fixity.checking import missed_problem
 from diffreport.archive.fixity.custody import RECHECK_SECONDS
 from diffreport.archive.fixity.objects import Examined, examined
-from diffreport.archive.fixity.problems import Observer, Problem, Verification
+from diffreport.archive.fixity.problems import Flaw, Observer, Problem, Verification
 from diffreport.archive.fixity.repairing import Done, Repairer
 from diffreport.archive.fixity.sources import Sources
-from diffreport.archive.inventory import INVENTORY
+from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
 from diffreport.archive.inventory_rules import number_of
-from diffreport.archive.lock import NONE, Patience
+from diffreport.archive.lock import Patience
 from diffreport.archive.root import Archive
-from diffreport.errors import ArchiveError, StoreError
+from diffreport.errors import ArchiveError
 from diffreport.stores import Store
 
 _AT_ONCE = 16  # requests
 _PAUSE = 0.5  # seconds between two looks at an object somebody may be writing to
 _DECLARATION = "0=ocfl_object_"
-# What an object may have while somebody writes to it: files that no inventory names, and folders of them.
-_UNDER_WAY = ("E001", "E023", "E046", "E063", "E003")
+# What may be wrong with an object while somebody writes to it: what no inventory names yet, or that is behind.
+_UNDER_WAY = ("E001", "E003", "E023", "E046", "E058", "E060", "E063", "E064", "inventory")
 _UNCOMMITTED = "contents of a deposit that was not committed: its writer is at work, or was stopped"
 _NO_NAME = "no file can have this name, so it was not read; remove it from the bucket"
 _SET_ASIDE = "set it aside"
@@ -97,17 +98,17 @@ class Inspection:
             self._place(path)
 
     def settled(self, path: str, observe: Observer) -> Examined:
-        """Return what an object is like after its last deposit was brought to its end, and none is under way."""
-        state = examined(self._root / path, observe)
-        while wrong := [flaw for flaw in state.flaws if not flaw.is_advice]:
-            self._assure(path)
-            is_last = time.monotonic() >= self._until or any(flaw.code not in _UNDER_WAY for flaw in wrong)
-            self._bring(path)
+        """Return what an object is like, after a while if what is wrong with it may be a deposit under way."""
+        while True:
+            unconfirmed = self._confirm(path)
             state = examined(self._root / path, observe)
-            if is_last:
-                break
+            state.flaws.extend(unconfirmed)
+            wrong = [flaw for flaw in state.flaws if not flaw.is_advice]
+            is_over = time.monotonic() >= self._until or any(flaw.code not in _UNDER_WAY for flaw in wrong)
+            if not wrong or is_over:
+                return state
             time.sleep(_PAUSE)
-        return state
+            self._bring(path)
 
     def mended_root(self, repairer: Repairer) -> None:
         """Write what a repair did to the root's own files to the bucket. Raises: ArchiveError, StoreError."""
@@ -201,13 +202,25 @@ class Inspection:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             list(pool.map(fetched, names))
 
-    def _assure(self, path: str) -> None:
-        """Finish what was committed of an object, where that can be done."""
-        series = self.archive.layout.identifier(path)
-        if series is not None and not isinstance(self.archive.layout, AsFound):
-            desk = Desk(self._store, NONE)
-            with suppress(ArchiveError, StoreError):
-                Depositor(desk, series, path, "", lambda step: None).assure()
+    def _confirm(self, path: str) -> list[Flaw]:
+        """Write in the folder what confirms a version that was committed, and whose writer was stopped right then.
+
+        Return what of it is missing in the bucket. The version is believed if every byte of it has its digest.
+        """
+        folder, names = self._root / path, self._object
+        with suppress(ArchiveError):
+            raw = disk.read(folder, INVENTORY) if INVENTORY in names else b""
+            own = parse(raw, folder) if raw else Inventory(self.archive.layout.identifier(path) or path)
+            ahead, newest = own.next_folder, f"v{own.head}"
+            if f"{ahead}/{INVENTORY}" in names and f"{ahead}/{SIDECAR}" not in names:
+                return _confirmed(folder, ahead, disk.read(folder, f"{ahead}/{INVENTORY}"), own)
+            is_alone = SIDECAR not in names and f"{newest}/{SIDECAR}" not in names
+            if raw and own.is_ours and is_alone and (folder / newest).is_dir():
+                if f"{newest}/{INVENTORY}" not in names:
+                    return _confirmed(folder, newest, raw, _former(own))
+                if disk.read(folder, f"{newest}/{INVENTORY}") == raw:
+                    return _confirmed(folder, newest, raw, _former(own))
+        return []
 
     def _write_back(self, path: str, brought: dict[str, _Brought], repairer: Repairer) -> None:
         """Write what was mended in the folder to the bucket: contents first, an object's own inventory late."""
@@ -271,6 +284,26 @@ class Inspection:
         kept = {name: file for name in names if (file := repairer.aside.kept(f"{path}/{name}")) is not None}
         withdraw(self._store, path, kept, INVENTORY)
         repairer.done.append(Done("", path, _UNCOMMITTED, "E072", "set aside", True))
+
+
+def _confirmed(folder: Path, version: str, raw: bytes, before: Inventory) -> list[Flaw]:
+    """Write the inventory of a version and its sidecar, if the version is whole; return those that were not there."""
+    files = {f"{version}/{INVENTORY}": raw, f"{version}/{SIDECAR}": sidecar(raw)}
+    missing = [name for name in files if not (folder / name).exists()]
+    for name in missing:
+        (folder / name).write_bytes(files[name])
+    try:
+        check_complete(folder / version, before)
+    except ArchiveError:
+        for name in missing:
+            (folder / name).unlink()
+        return []
+    return [Flaw(name, "missing: the version was committed, and its writer was stopped", "E058") for name in missing]
+
+
+def _former(inventory: Inventory) -> Inventory:
+    """Return an inventory before its newest version, as far as it is asked whether that continues it."""
+    return replace(inventory, states=inventory.states[:-1], folders=inventory.folders[:-1])
 
 
 def _object_of(key: str, declared: set[str]) -> str | None:

@@ -9,7 +9,6 @@ import heapq
 import math
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count

@@ -123,7 +123,7 @@ def test_what_a_stopped_writer_left_is_named_and_mended(store: Memory, tmp_path:
             add(dying(stopped, number), "new")
         except Died:
             wrong = found(stopped, tmp_path / str(number))
-            is_committed = "new" in editions(stopped)
+            is_committed = f"kosovo/v4/{INVENTORY}" in stopped.objects
             assert all(each.repairable for each in wrong), wrong
             is_stray = all(each.repairable == "set it aside" for each in wrong)
             assert is_stray is not (is_committed and bool(wrong))

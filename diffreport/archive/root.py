@@ -340,12 +340,12 @@ class Archive:
             self._ask(path)
         return path if path is not None and (self.folder / path).is_dir() else None
 
-    def _written(self, path: str) -> None:
-        """Have an object in the folder as a deposit in the bucket has made it, and catalogued."""
+    def _written(self, path: str, holding: Holding | None) -> None:
+        """Catalogue what a deposit has made of an object in a bucket; its copy is renewed when it is asked for."""
         if self.mirror is not None:
-            self.mirror.refresh(path)
-            if (self.folder / path).is_dir():
-                self._holdings.load(path)
+            self.mirror.overtake(path)
+        if holding is not None:
+            self._holdings.note(path, holding)
 
     def _writer(self, series: str) -> Writer | Depositor:
         if isinstance(self.layout, AsFound):

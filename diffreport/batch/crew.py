@@ -29,10 +29,11 @@ from diffreport.batch.plan import Chunk, Pair, Plan
 from diffreport.batch.rows import failed
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
-from diffreport.workers import end_group, uninterrupted
+from diffreport.workers import uninterrupted
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from diffreport.batch.child import main; main({leash})"
 _START_SECONDS = 120.0  # until a child has loaded what it needs: less than a second, but for a machine that is busy
+_END_SECONDS = 10.0  # until a process that was killed is gone: an instant, if the system can end it
 _STARTS = 3  # so many children that end before they are ready, one after the other: none would be
 _MOST_AGAIN = 100  # pairs that wait for a second try: where children die that often, they are not kept waiting
 _READ = 1 << 16  # bytes at a time: what a pipe holds
@@ -262,7 +263,7 @@ class _Child:
         for stream in self.streams:
             os.set_blocking(stream.fileno(), False)
         self._plan: Plan | None = None
-        self._heard, self._said = bytearray(), b""
+        self._heard, self._said, self._waiting = bytearray(), b"", b""
         self.pairs = deque[Pair]()  # handed out and without a row: it is at the first
         self.is_last = self.is_ready = False
         self.until = time.monotonic() + _START_SECONDS  # when the pair that it is at has taken too long
@@ -271,13 +272,19 @@ class _Child:
         """Hand pairs over, to an idle child."""
         self.pairs.extend(task.pairs)
         self.is_last = task.is_last
+        told = None if plan == self._plan else plan
+        self._waiting = pickle.dumps((told, tuple(task.pairs)), pickle.HIGHEST_PROTOCOL)
+        self._plan = plan
         if self.is_ready:
             self.until = time.monotonic() + plan.seconds
-        message = pickle.dumps((None if plan == self._plan else plan, tuple(task.pairs)), pickle.HIGHEST_PROTOCOL)
-        self._plan = plan
+            self._send()
+
+    def _send(self) -> None:
+        """Send what waits: one that is ready takes it at once, however much that is."""
         with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
-            self._tasks.write(message)
+            self._tasks.write(self._waiting)
             self._tasks.flush()
+        self._waiting = b""
 
     def listen(self) -> bool:
         """Take in what it has said since; return whether it goes on."""
@@ -301,7 +308,9 @@ class _Child:
             self.kill()
             return None
         del self._heard[:end]
-        self.is_ready = True
+        if not self.is_ready:
+            self.is_ready = True
+            self._send()
         return told
 
     def kill(self) -> None:
@@ -311,9 +320,10 @@ class _Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
     def end(self) -> None:
-        """End it at once: it has nothing to lose."""
-        if self.process.returncode is None:
-            end_group(self.process)
+        """End it at once: it has nothing to lose. One that waits for a dead disk is left to the system."""
+        self.kill()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(_END_SECONDS)
         self.listen()
         for stream in (self._tasks, *self.streams):
             with suppress(OSError):
@@ -325,6 +335,8 @@ class _Child:
     def ending(self) -> str:
         """Return how it ended, after that."""
         status = self.process.returncode
+        if status is None:
+            return "it does not end"
         if status >= 0:
             return f"status {status}"
         try:

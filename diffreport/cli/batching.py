@@ -180,7 +180,7 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
 
     look = call.look(writing.language, writing.templates)
     check_look(look)
-    archive = str(call.archive_path())
+    archive = str(call.archive_place())
     return Plan(
         chosen.place,
         archive if is_remote(archive) else str(Path(archive).resolve()),

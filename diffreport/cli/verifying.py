@@ -79,7 +79,7 @@ def verify(
         check_target(target)
     chosen = form_of(Form, form, target, f"says neither {' nor '.join(Form)}")
     patience = Patience(writing.lock_timeout, call.note)
-    archive = opened(call.archive_path(), patience)
+    archive = opened(call.archive_place(), patience)
     names = tuple(series or ())
     with progress.shown(lambda: size_of(archive, names), not call.quiet) as observe:
         if mending.is_wanted and not mending.is_rehearsal:

@@ -16,7 +16,7 @@ from diffreport.errors import BatchError, InputError
 from diffreport.model.corpora import Row
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from tests.batch import deeds; deeds.main({leash})"
-HELD: list[bytes] = []
+HELD: list[bytearray] = []
 
 
 def pair(number: int, deed: str = "work", what: str = "") -> Pair:
@@ -83,12 +83,12 @@ def do_grow(_: str) -> None:
     """Take memory without an end."""
     taken = []
     while True:
-        taken.append(b"x" * (8 << 20))
+        taken.append(bytearray(8 << 20))
 
 
 def do_hold(size: str) -> None:
     """Keep memory."""
-    HELD.append(b"x" * int(size))
+    HELD.append(bytearray(int(size)))
 
 
 def do_print(_: str) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from diffreport.model.corpora import Row
 from tests.batch import deeds
 from tests.batch.deeds import pair
 
-PLAN = Plan("nowhere", seconds=3, memory=400 << 20)
+PLAN = Plan("nowhere", seconds=60, memory=400 << 20)
 _PARENT = """
 import sys
 from diffreport.batch import crew
@@ -75,8 +76,6 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
     faults = {
         "exit": ("", r"the process that worked on it ended without a result, twice \(status 3\); .+"),
         "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave it out, or .+"),
-        "sleep": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
-        "search": ("", "takes longer than 3 seconds; allow more with --seconds, or leave it out"),
         "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave it out"),
         "fail": ("", r"this is a bug in diffreport .+ \(ValueError: one line and another\); report it, with .+"),
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
@@ -95,6 +94,15 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
         assert re.fullmatch(told, rows[f"p{10 * k + 1:04}"].error)
         assert not rows[f"p{10 * k:04}"].error and not rows[f"p{10 * k + 2:04}"].error
     assert (rows["p0001"].old, rows["p0001"].new, rows["p0001"].series) == ("exit old", "exit new", "s")
+
+
+def test_a_pair_that_takes_too_long_is_given_up(two: Crew) -> None:
+    """Whether it waits or works; and even in a call into C, which no thread of its process could end."""
+    chunks = [[pair(k), pair(k + 1, deed), pair(k + 2)] for k, deed in ((0, "sleep"), (10, "search"))]
+    rows = rows_of(two, *chunks, plan=replace(PLAN, seconds=2))
+    told = "takes longer than 2 seconds; allow more with --seconds, or leave it out"
+    assert {name: row.error for name, row in rows.items() if row.error} == {"p0001": told, "p0011": told}
+    assert len(rows) == 6
 
 
 def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(two: Crew) -> None:

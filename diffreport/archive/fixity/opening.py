@@ -12,7 +12,7 @@ from diffreport.archive.root import Archive
 from diffreport.errors import ArchiveError
 
 
-def opened(folder: Path, patience: Patience) -> Archive:
+def opened(folder: Path | str, patience: Patience) -> Archive:
     """Return the archive in a folder, also where the files that declare it are damaged or lost.
 
     Raises: as `Archive.open`, for a folder that does not show that diffreport once made an archive of it.
@@ -20,6 +20,8 @@ def opened(folder: Path, patience: Patience) -> Archive:
     try:
         return Archive.open(folder, patience=patience)
     except ArchiveError:
+        if isinstance(folder, str):
+            raise
         layout = likely_layout(folder)
         if layout is None and is_undeclared(folder):
             wrong = f"its declaration {DECLARATION} is missing, and nothing tells that diffreport made it"

@@ -50,7 +50,7 @@ def by_one(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """Give the address of a cluster of two workers, processes of their own."""
-    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 60}
+    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
     with LocalCluster("127.0.0.1", n_workers=2, **options) as started:
         yield started.scheduler_address
 
@@ -128,8 +128,10 @@ def test_a_worker_that_is_killed_loses_nothing(
         with _started(corpus, out) as process:
             _wait(lambda: len(_rows(out)) == PAIRS)  # all but the one that a worker hangs at
             gate.close()
-            for worker in _children(process.pid):  # that one, and who has nothing to do
+            process.send_signal(signal.SIGSTOP)  # it hands nothing out meanwhile
+            for worker in _children(process.pid):
                 os.kill(int(worker), signal.SIGKILL)
+            process.send_signal(signal.SIGCONT)
             assert process.wait() == 3
     assert _told(out, "cost", "seen") == _told(by_one, "cost", "seen")
 

@@ -129,8 +129,10 @@ def test_a_worker_that_is_killed_loses_nothing(
             _wait(lambda: len(_rows(out)) == PAIRS)  # all but the one that a worker hangs at
             gate.close()
             process.send_signal(signal.SIGSTOP)  # it hands nothing out meanwhile
-            for worker in _children(process.pid):
+            workers = _children(process.pid)
+            for worker in workers:
                 os.kill(int(worker), signal.SIGKILL)
+            _wait(lambda: all(_state(worker) == "Z" for worker in workers))
             process.send_signal(signal.SIGCONT)
             assert process.wait() == 3
     assert _told(out, "cost", "seen") == _told(by_one, "cost", "seen")
@@ -199,6 +201,10 @@ def _wait(holds: Callable[[], object]) -> None:
 
 def _children(process: int) -> list[str]:
     return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+
+
+def _state(process: str) -> str:
+    return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0]
 
 
 def _rows(out: Path) -> list[Path]:

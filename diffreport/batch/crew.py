@@ -16,6 +16,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -243,6 +244,8 @@ class _Child:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
         if not sys.executable or getattr(sys, "frozen", False):
             raise BatchError("there is no Python that workers could run on; install diffreport in one")
+        # What it writes for itself, a mirror of a bucket say, goes with it: one that is killed clears nothing away.
+        self._folder = tempfile.TemporaryDirectory(prefix="diffreport-worker-", ignore_cleanup_errors=True)
         theirs, self._leash = os.pipe()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
@@ -250,11 +253,13 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                env={**os.environ, "TMPDIR": self._folder.name},
                 pass_fds=(theirs,),
                 start_new_session=True,
             )
         except OSError:
             os.close(self._leash)
+            self._folder.cleanup()
             raise
         finally:
             os.close(theirs)
@@ -332,6 +337,7 @@ class _Child:
         if self._leash >= 0:
             os.close(self._leash)
             self._leash = -1
+        self._folder.cleanup()
 
     def ending(self) -> str:
         """Return how it ended, after that."""

@@ -90,12 +90,12 @@ class Repeated:
         ask = self._database.execute
         ask("CREATE INDEX told_by_key ON told (key, pair)")
         ask("CREATE INDEX texts_by_key ON texts (key, form)")
-        joined = _joined(self._groups())
+        joined = _joined(self._groups())  # few: what is asked of them begins there, by CROSS JOIN
         ask("CREATE TABLE joined (key TEXT PRIMARY KEY, leader INTEGER NOT NULL)")
         keys = ((key, n) for n, (_, keys) in enumerate(joined) for key in keys)
         self._database.executemany("INSERT INTO joined VALUES (?, ?)", keys)
         most = ask(
-            "SELECT leader, COUNT(DISTINCT unit) AS units FROM joined JOIN told USING (key) JOIN pairs ON n = pair"
+            "SELECT leader, COUNT(DISTINCT unit) AS units FROM joined CROSS JOIN told USING (key) JOIN pairs ON n = pair"
             " GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader LIMIT ?",
             (LEAST_PAIRS, MOST_SHARED),
         ).fetchall()
@@ -116,20 +116,22 @@ class Repeated:
     def _example(self, key: str) -> tuple[str, str, str]:
         """Return the form in which a sentence changed most often, of these the first whose text is kept, and what a
         pair is called that has it."""
-        form, old, new = self._database.execute(
-            "SELECT form, old, new FROM texts JOIN (SELECT form, COUNT(*) AS often FROM told WHERE key = ?1"
-            " GROUP BY form) AS forms USING (form) WHERE key = ?1 ORDER BY often DESC, texts.rowid LIMIT 1",
+        ask = self._database.execute
+        forms = ask(  # the first of all may have come before its text was kept
+            "SELECT form, MIN(pair), COUNT(*) AS often FROM told WHERE key = ?"
+            " GROUP BY form ORDER BY often DESC, MIN(rowid) LIMIT 2",
             (key,),
-        ).fetchone()
-        (called,) = self._database.execute(
-            "SELECT called FROM told JOIN pairs ON n = pair WHERE key = ? AND form = ? LIMIT 1", (key, form)
-        ).fetchone()
-        return old, new, called
+        ).fetchall()
+        for form, pair, _ in forms:
+            text = ask("SELECT old, new FROM texts WHERE key = ? AND form = ? LIMIT 1", (key, form)).fetchone()
+            if text:
+                return (*text, *ask("SELECT called FROM pairs WHERE n = ?", (pair,)).fetchone())
+        raise AssertionError("a key that was met twice has no text")
 
     def _names(self, leader: int) -> tuple[tuple[str, str], ...]:
         """Return the first pairs of a group, one of each unit, with the finding in it."""
         rows = self._database.execute(
-            "SELECT name, finding, MIN(pair) AS first FROM joined JOIN told USING (key) JOIN pairs ON n = pair"
+            "SELECT name, finding, MIN(pair) AS first FROM joined CROSS JOIN told USING (key) JOIN pairs ON n = pair"
             " WHERE leader = ? GROUP BY unit ORDER BY first LIMIT ?",
             (leader, MOST_NAMES),
         )

@@ -173,7 +173,7 @@ class Depositor:
     def _take_back(self, names: Iterable[str], commit: str) -> None:
         """Remove what this deposit sent, but for what the version has that was committed. Raises: StoreError."""
         desk = self._desk
-        withdraw(desk.store, {desk.key(name): desk.folder / name for name in names}, desk.key(commit))
+        withdraw(desk.store, self.path, {name: desk.folder / name for name in names}, commit)
 
     def _settle(self) -> None:
         """Have the desk hold the object as it is, after finishing what was committed.
@@ -294,31 +294,30 @@ class Depositor:
             raise type(error)(str(error).replace(here, self._desk.store.place)) from error
 
 
-def withdraw(store: Store, files: Mapping[str, Path], commit: str) -> None:
-    """Remove files that no inventory names, by key; each is here as well. `commit` is the key of the one that may.
+def withdraw(store: Store, path: str, files: Mapping[str, Path], commit: str) -> None:
+    """Remove files of an object that no inventory names, by name; each is here as well.
 
     One that a commit names is never removed. Where the commit comes between the look and the removal, it is put back:
     its writer looks for its files after the commit, this one for the commit after the removal, so one of both sees it.
     Raises: StoreError.
     """
-    named = _named_by(store, commit)
-    for key in files:
-        if key not in (named or ()):
-            store.remove(key)
+    named = _named_by(store, f"{path}/{commit}")
+    for name in files:
+        if name not in (named or ()):
+            store.remove(f"{path}/{name}")
     if named is None:
-        for key in sorted((_named_by(store, commit) or set()) & files.keys()):
+        for name in sorted((_named_by(store, f"{path}/{commit}") or set()) & files.keys()):
             with suppress(FileExistsError):
-                store.create(key, files[key].read_bytes())
+                store.create(f"{path}/{name}", files[name].read_bytes())
 
 
-def _named_by(store: Store, commit: str) -> set[str] | None:
-    """Return the keys that the inventory under a key names; None if there is none yet."""
+def _named_by(store: Store, key: str) -> set[str] | None:
+    """Return the files that the inventory under a key names; None if there is none yet."""
     try:
-        inventory = parse(store.read(commit), commit)
+        inventory = parse(store.read(key), key)
     except FileNotFoundError:
         return None
-    folder = commit.removesuffix(f"/{INVENTORY}").removesuffix(f"/{inventory.folders[-1]}")
-    return {f"{folder}/{path}" for paths in inventory.manifest.values() for path in paths}
+    return {path for paths in inventory.manifest.values() for path in paths}
 
 
 def _held(inventory: Inventory, content: disk.Content) -> tuple[str, ...]:

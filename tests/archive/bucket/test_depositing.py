@@ -213,11 +213,11 @@ def test_a_withdrawal_that_meets_a_commit_puts_back_what_that_names(tmp_path: Pa
             store.objects.update(dead.objects)
         return act()
 
-    files = {name: tmp_path / str(n) for n, name in enumerate(contents)}
+    files = {name.removeprefix("kosovo/"): tmp_path / str(n) for n, name in enumerate(contents)}
     for file, raw in zip(files.values(), contents.values(), strict=True):
         file.write_bytes(raw)
     told_store: Any = Watched(store, told)
-    withdraw(told_store, files, f"kosovo/v2/{INVENTORY}")
+    withdraw(told_store, "kosovo", files, f"v2/{INVENTORY}")
     depositor(store).assure()
     assert "new" in editions(store)
     assert problems(store, tmp_path / "a") == ()

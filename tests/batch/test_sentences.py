@@ -19,8 +19,8 @@ def _document(*texts: str, title: str = "", language: str = "en") -> Document:
 
 
 def _changes(old: str, new: str, title: str = "", language: str = "en") -> tuple[SentenceChange, ...]:
-    sides = (_document(*text.split("\n"), FILLER, title=title, language=language) for text in (old, new))
-    return sentence_changes(compare(*sides))
+    before, after = (_document(*text.split("\n"), FILLER, title=title, language=language) for text in (old, new))
+    return sentence_changes(compare(before, after))
 
 
 def _sides(changes: tuple[SentenceChange, ...]) -> list[tuple[str, str]]:
@@ -73,15 +73,15 @@ def test_print_moves_headings_tables_and_years_are_no_changed_sentences() -> Non
     old = f"He called it 'a grave error' of the state.\nIn 2030 the court heard cases of theft.\n{moved} It won."
     new = f"He called it “a grave error” of the state.\nIn 2031 the court heard cases of theft.\nIt won. {moved}"
     assert _changes(old, new) == ()
-    sides = [
+    before, after = (
         Document((
             Block(Kind.HEADING, f"What the {word} court of the land said", level=2),
             Block(Kind.TABLE, "", table=Table(((f"the {word} court of the land", "7"),))),
             Block(Kind.PARAGRAPH, FILLER),
         ))
         for word in ("upper", "lower")
-    ]  # fmt: skip
-    assert sentence_changes(compare(*sides)) == ()
+    )  # fmt: skip
+    assert sentence_changes(compare(before, after)) == ()
 
 
 def test_what_changed_in_figures_alone_is_the_same_only_with_the_same_figures() -> None:

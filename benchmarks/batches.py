@@ -218,7 +218,7 @@ def serve(cores: str) -> None:
     os.sched_setaffinity(0, {int(core) for core in cores.split(",")})
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
 

@@ -46,7 +46,7 @@ def _ignore(step: Step) -> None:
 class Archive:
     """Editions of reports, kept for decades. Make one with `init`, open it with `open`."""
 
-    __slots__ = ("_desk", "_holdings", "_observe", "_overview", "_patience", "database", "folder", "layout", "mirror")
+    __slots__ = ("_desk", "_holdings", "_observe", "_overview", "database", "folder", "layout", "mirror", "patience")
 
     def __init__(
         self, folder: Path, layout: Layout, patience: Patience, observe: Observer, mirror: Mirror | None = None
@@ -56,7 +56,7 @@ class Archive:
         self.mirror = mirror  # whose root is the folder, if the archive is in a bucket
         self._desk = None if mirror is None else Desk(mirror.store, patience, self._written)
         self.layout = layout
-        self._patience = patience
+        self.patience = patience
         self._observe = observe
         self.database = Database.of(folder)
         self._holdings = Holdings(folder, self.database, mirror)
@@ -340,12 +340,12 @@ class Archive:
             self._ask(path)
         return path if path is not None and (self.folder / path).is_dir() else None
 
-    def _written(self, path: str) -> None:
-        """Have an object in the folder as a deposit in the bucket has made it, and catalogued."""
+    def _written(self, path: str, holding: Holding | None) -> None:
+        """Catalogue what a deposit has made of an object in a bucket; its copy is renewed when it is asked for."""
         if self.mirror is not None:
-            self.mirror.refresh(path)
-            if (self.folder / path).is_dir():
-                self._holdings.load(path)
+            self.mirror.overtake(path)
+        if holding is not None:
+            self._holdings.note(path, holding)
 
     def _writer(self, series: str) -> Writer | Depositor:
         if isinstance(self.layout, AsFound):
@@ -356,7 +356,7 @@ class Archive:
         software = f"diffreport {__version__}"
         if self._desk is not None:
             return Depositor(self._desk, series, path, software, self._observe)
-        return Writer(self.folder, series, path, software, self._holdings, self._observe, self._patience)
+        return Writer(self.folder, series, path, software, self._holdings, self._observe, self.patience)
 
     def _recover(self) -> None:
         """Finish what interrupted deposits left; a live writer, a read-only or a damaged archive is left alone."""

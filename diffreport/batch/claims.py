@@ -16,6 +16,7 @@ from diffreport.batch.plan import Plan
 from diffreport.errors import BatchError
 from diffreport.report.alone import alone
 from diffreport.stores import Store, is_remote, opened
+from diffreport.stores.folder import Folder
 from diffreport.text import encoded
 
 SCHEMA = "diffreport.batch/1"
@@ -33,6 +34,8 @@ def claimed(plan: Plan, of: str = "") -> Iterator[Plan]:
     _check(store, of)  # before anything is made in it
     with nullcontext() if is_remote(plan.output) else alone(Path(plan.output)):
         _check(store, of)
+        if isinstance(store, Folder):
+            store.tidy()  # a run before may have been killed
         if store.stat(MANIFEST) is None:
             store.write(MANIFEST, encoded(json.dumps({"schema": SCHEMA, "of": of}) + "\n"))
         run = secrets.token_hex(8)

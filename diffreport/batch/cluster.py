@@ -19,8 +19,10 @@ from time import monotonic
 from typing import Any
 
 from diffreport.batch import tasks
+from diffreport.batch.comparing import code
 from diffreport.batch.plan import Chunk, Pair, Plan
-from diffreport.errors import BatchError, UsageError
+from diffreport.batch.rows import failed
+from diffreport.errors import BatchError, DiffreportError, UsageError
 from diffreport.model.corpora import Row
 
 Client = Any  # distributed's is typed by halves
@@ -29,6 +31,7 @@ AHEAD = 4  # chunks a thread, handed out at a time: no thread waits, and few res
 _GROWS = 2.0  # seconds after which the threads of the cluster are counted anew
 _MATTER = ("python", "dask", "distributed")  # versions that must be the same: bytes, or messages, depend on them
 _LOUD = ("distributed", "tornado", "asyncio")  # loggers that tell on stderr what we say in one line
+_LOST = "all workers that had it died; leave it out, or see that there is more memory"
 _AGAIN = "what is done stays: run the same command again"
 _SAME = "install the same on all machines: pip install 'diffreport-editions[dask]'"
 
@@ -60,7 +63,7 @@ class Cluster:
         answer, if there are no workers, or others than ours; UsageError without the extra; what a worker raises.
         """
         with _connected(self) as client:
-            _check(self, client, plan.code)
+            _check(self, client, plan)
             yield from _Handed(self, client, plan).rows(chunks)
 
 
@@ -72,7 +75,7 @@ class _Handed:
         from distributed import as_completed
 
         self._cluster, self._client = cluster, client
-        self._code, self._plan = plan.code, pickle.dumps(plan)
+        self._plan = pickle.dumps(plan)
         self._name, self._number = f"diffreport-{uuid.uuid4().hex}", 0
         self._out: dict[Any, Chunk] = {}
         self._back: Any = as_completed(loop=client.loop, with_results=True, raise_errors=False)  # type: ignore[no-untyped-call]
@@ -101,7 +104,7 @@ class _Handed:
     def _hand_out(self, chunk: Chunk) -> None:
         self._number += 1
         key = (self._name, self._number)  # a group of many: the scheduler holds them back until a thread is free
-        sent = tasks.Sent(self._code, self._plan, pickle.dumps(tuple(chunk)))
+        sent = tasks.Sent(self._plan, pickle.dumps(tuple(chunk)))
         future = self._client.submit(tasks.done, self._cluster.work, sent, key=key, pure=False)
         self._out[key] = chunk
         self._back.add(future)
@@ -111,8 +114,9 @@ class _Handed:
         if (now := monotonic()) < self._counted + _GROWS:
             return
         try:
-            self._threads = self._client.scheduler_info(n_workers=0)["total_threads"]
-        except (OSError, KeyError):  # a scheduler that is lost is noticed by what is out
+            asked = self._client.scheduler.identity
+            self._threads = self._client.sync(asked, n_workers=0, callback_timeout=_GROWS)["total_threads"]
+        except (OSError, AttributeError):  # a scheduler that is lost is noticed by what is out
             return
         self._counted = now
         if self._threads:
@@ -144,7 +148,7 @@ class _Handed:
 
         if isinstance(error, KilledWorker):
             if len(chunk) == 1 and not self._out:
-                return [_lost(chunk[0])]
+                return [failed(chunk[0], _LOST)]
             self._suspects.extend(chunk)
             return []
         address = self._cluster.address
@@ -201,7 +205,7 @@ def _quiet() -> Iterator[None]:
             logging.getLogger(name).setLevel(level)
 
 
-def _check(cluster: Cluster, client: Client, code: str) -> None:
+def _check(cluster: Cluster, client: Client, plan: Plan) -> None:
     """Wait for a first worker, and see that all have our code. Raises: BatchError."""
     try:
         client.wait_for_workers(1, timeout=cluster.patience.first)
@@ -215,10 +219,12 @@ def _check(cluster: Cluster, client: Client, code: str) -> None:
             if theirs and theirs["packages"].get(name) != ours[name]:
                 wrong = f"{where} has {name} {theirs['packages'].get(name)}, here is {ours[name]}"
                 raise BatchError(f"{cluster.address}: {wrong}; {_SAME}")
-    for worker, answer in sorted(client.run(tasks.code, on_error="return").items()):
+    for worker, answer in sorted(client.run(code, plan.templates, on_error="return").items()):
         if isinstance(answer, ImportError | AttributeError):
             raise BatchError(_no_code(cluster.address, worker, str(answer)))
-        if code and isinstance(answer, str) and answer != code:
+        if isinstance(answer, DiffreportError):
+            raise BatchError(f"worker {worker}: {answer}")
+        if isinstance(answer, str) and answer != plan.code:
             raise BatchError(tasks.other_code(worker))
 
 
@@ -228,9 +234,3 @@ def _no_workers(address: str, wrong: str) -> BatchError:
 
 def _no_code(address: str, where: str, error: str) -> str:
     return f"{address}: {where} cannot load diffreport ({error}); {_SAME}"
-
-
-def _lost(pair: Pair) -> Row:
-    """Return the row of a pair whose workers died whenever they had it."""
-    wrong = "the workers that had it died, one after the other; leave it out, or see that they have more memory"
-    return Row(pair.name, pair.series, *pair.told, error=wrong)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from diffreport.batch.layout import comparison_of, report_of
@@ -15,13 +16,17 @@ from diffreport.comparison import compare
 from diffreport.kept import code_of, key_of
 from diffreport.model import Comparison, Document, Kind, Relation, Status
 from diffreport.model.corpora import Counts, Row, TopFigure, TopFinding
-from diffreport.report import rendered
+from diffreport.report import FORMATS, rendered
 from diffreport.report.joined import BREAK, joined
 from diffreport.report.lines import clipped
 from diffreport.report.lookup import Lookup, look_up, report_title
 from diffreport.report.presentation import Presentation
+from diffreport.report.redline.styled import is_word
 from diffreport.resources import digest_of_templates
+from diffreport.text import encoded
 
+Sides = tuple[Path | None, Path | None]
+NOWHERE: Sides = (None, None)
 _FINDINGS, _FIGURES = 5, 20  # of most weight, of one pair
 _LINE = 160  # columns that the words of a finding are cut to
 _CODE = (
@@ -39,15 +44,23 @@ def code(templates: str) -> str:
     return key_of(code_of(_CODE, _LIBRARIES), digest_of_templates(Path(templates) if templates else None))
 
 
-def made(plan: Plan, pair: Pair, old: Document, new: Document) -> tuple[dict[str, bytes], Row]:
+def needs_files(plan: Plan, documents: Iterable[Document]) -> bool:
+    """Tell whether a report is to be made from the files of the editions: a Word document with its changes tracked."""
+    return any(FORMATS[form].reads_editions for form in plan.formats) and any(map(is_word, documents))
+
+
+def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NOWHERE) -> tuple[dict[str, bytes], Row]:
     """Return the files of a pair by their names in the output, and its row.
 
-    Cost: that of `compare`, and of each format. Raises: UsageError where a format cannot hold it; TemplateError.
+    `files` are those of the editions, for reports that `needs_files` is about: nothing else of them counts but the
+    bytes. Cost: that of `compare`, and of each format. Raises: UsageError where a format cannot hold it; TemplateError.
     """
     comparison = compare(old, new, plan.settings, None, plan.additions)
     shown = Presentation(language=plan.language, templates=Path(plan.templates) if plan.templates else None)
-    files = {comparison_of(pair.name): _compressed(comparison.to_json().encode("utf-8", "backslashreplace"))}
-    files |= {report_of(pair.name, form): rendered(comparison, form, shown) for form in plan.formats}
+    out = {comparison_of(pair.name): _compressed(encoded(comparison.to_json()))}
+    for form in plan.formats:
+        look = replace(shown, files=files) if FORMATS[form].reads_editions else shown
+        out[report_of(pair.name, form)] = rendered(comparison, form, look)
     lookup = look_up(comparison, shown)
     row = Row(
         pair.name,
@@ -60,9 +73,9 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document) -> tuple[dict[str
         findings=tuple(_findings(lookup)),
         figures=tuple(_figures(comparison)),
         sentences=sentence_changes(comparison),
-        files=tuple((name, hashlib.sha256(data).hexdigest()) for name, data in files.items()),
+        files=tuple((name, hashlib.sha256(data).hexdigest()) for name, data in out.items()),
     )
-    return files, row
+    return out, row
 
 
 def counts_of(comparison: Comparison) -> Counts:

@@ -10,17 +10,17 @@ have ended the process, or the machine had too little memory for what ran beside
 
 from __future__ import annotations
 
-import math
 import os
 import pickle
 import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple, cast
 
@@ -36,6 +36,7 @@ _START_SECONDS = 120.0  # until a child has loaded what it needs: less than a se
 _END_SECONDS = 10.0  # until a process that was killed is gone: an instant, if the system can end it
 _STARTS = 3  # so many children that end before they are ready, one after the other: none would be
 _MOST_AGAIN = 100  # pairs that wait for a second try: where children die that often, they are not kept waiting
+_GLANCE = 1.0  # seconds after which it is asked whether children at work are still needed
 _READ = 1 << 16  # bytes at a time: what a pipe holds
 _LONGEST = 1 << 30  # bytes of what a child tells: more is none of ours
 _LAST_WORDS = 2_000  # bytes of what a child says to standard error
@@ -58,13 +59,14 @@ class Crew:
         self._lock = threading.Lock()
         self._owner = os.getpid()
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk], is_needed: Callable[[], bool] = lambda: True) -> Iterator[Row]:
         """Yield the row of each pair, as soon as it is done; a chunk a child is held.
 
-        Children at work are ended when the iterator is closed. Raises: BatchError where none can go on.
+        Children at work are ended when the iterator is closed, and soon after they are no longer needed.
+        Raises: BatchError where none can go on.
         """
         with _Round(self, plan, chunks) as round_:
-            while round_.hand_out():
+            while is_needed() and round_.hand_out():
                 yield from round_.heard()
 
     def take(self) -> _Child:
@@ -143,9 +145,9 @@ class _Round:
         return bool(self._at_work)
 
     def heard(self) -> list[Row]:
-        """Return the rows of what has been done, after waiting for something to happen. Raises: BatchError."""
+        """Return the rows of what has been done, after waiting a moment for it. Raises: BatchError."""
         until = min(child.until for child in self._at_work)
-        heard = self._selector.select(max(until - time.monotonic(), 0) if until < math.inf else None)
+        heard = self._selector.select(min(max(until - time.monotonic(), 0), _GLANCE))
         now = time.monotonic()
         talking: dict[_Child, None] = {key.data: None for key, _ in heard}
         rows: list[Row] = []
@@ -242,6 +244,8 @@ class _Child:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
         if not sys.executable or getattr(sys, "frozen", False):
             raise BatchError("there is no Python that workers could run on; install diffreport in one")
+        # What it writes for itself, a mirror of a bucket say, goes with it: one that is killed clears nothing away.
+        self._folder = tempfile.TemporaryDirectory(prefix="diffreport-worker-", ignore_cleanup_errors=True)
         theirs, self._leash = os.pipe()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
@@ -249,11 +253,13 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                env={**os.environ, "TMPDIR": self._folder.name},
                 pass_fds=(theirs,),
                 start_new_session=True,
             )
         except OSError:
             os.close(self._leash)
+            self._folder.cleanup()
             raise
         finally:
             os.close(theirs)
@@ -331,6 +337,7 @@ class _Child:
         if self._leash >= 0:
             os.close(self._leash)
             self._leash = -1
+        self._folder.cleanup()
 
     def ending(self) -> str:
         """Return how it ended, after that."""

@@ -20,7 +20,7 @@ from diffreport.readers.cache import key_of_reading
 from diffreport.readers.isolated import Request
 from diffreport.readers.parsing import Options
 from diffreport.readers.source import LIMIT, Source, load
-from diffreport.stores import Entry, is_remote, opened, within
+from diffreport.stores import Entry, Store, is_remote, opened, within
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive
@@ -63,6 +63,7 @@ class Inputs:
     def __init__(self, plan: Plan) -> None:
         """Open nothing yet."""
         self._plan = plan
+        self._stores: dict[str, Store] = {}  # by bucket
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._contents: OrderedDict[tuple[str, str], str] = OrderedDict()  # by what it is told as, and token
 
@@ -76,12 +77,16 @@ class Inputs:
         """Return what a reference means now, unread. Raises: InputError, ReferenceNotFoundError, StoreError, ..."""
         if is_archived(reference):
             return self._archived(reference)
-        place, name = within(reference) if is_remote(reference) else os.path.split(reference)
-        store = opened(place)
+        place, name = _in_bucket(reference) if is_remote(reference) else os.path.split(reference)
+        store = self._stores.get(place) or opened(place)
         entry = store.stat(name)
         if entry is None:
             raise InputError(told, "does not exist", "check the manifest")
-        load_it = self._object(reference, told, entry) if is_remote(reference) else self._file(reference, told)
+        if is_remote(reference):
+            self._stores[place] = store  # a new one connects anew
+            load_it = self._object(store, told, entry)
+        else:
+            load_it = self._file(reference, told)
         token = f"{entry.size}-{entry.token}"
         return Input(told, token, load_it, self._contents.get((told, token), ""))
 
@@ -119,20 +124,26 @@ class Inputs:
 
         return loaded
 
-    def _object(self, reference: str, told: str, entry: Entry) -> Callable[[], Meant]:
-        place, name = within(reference)
-
+    def _object(self, store: Store, told: str, entry: Entry) -> Callable[[], Meant]:
         def loaded() -> Meant:
             if entry.size > LIMIT:  # before it is had
                 raise InputError(told, f"is larger than {LIMIT >> 20} MiB", "split it")
             try:
-                data = opened(place).read(name)
+                data = store.read(entry.name)
             except FileNotFoundError as error:
                 raise InputError(told, "does not exist", "check the manifest") from error
-            return self._of_file(load(data, PurePosixPath(name).name), told)
+            return self._of_file(load(data, PurePosixPath(entry.name).name), told)
 
         return loaded
 
     def _of_file(self, source: Source, told: str) -> Meant:
         profile = profile_for(Provenance(told), self._plan.rules)
         return Meant(Request(source._replace(shown=told), Options(profile=profile)))
+
+
+def _in_bucket(reference: str) -> tuple[str, str]:
+    """Return the bucket of an object, and its name in there. Raises: UsageError if it names none."""
+    within(reference)
+    scheme, _, rest = reference.partition("://")
+    bucket, _, name = rest.partition("/")
+    return f"{scheme}://{bucket}", name

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from diffreport.lexicons import Additions
@@ -62,7 +62,7 @@ Chunk = Sequence[Pair]  # pairs that are handed out together
 
 def is_archived(reference: str) -> bool:
     """Tell whether a reference of a pair means an archived edition: it is no absolute path, and no object."""
-    return not (is_remote(reference) or Path(reference).is_absolute())
+    return not (os.path.isabs(reference) or is_remote(reference))  # noqa: PTH117 - a Path takes ten times as long
 
 
 class Executor(Protocol):

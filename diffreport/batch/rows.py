@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from diffreport.batch.layout import row_of
 from diffreport.batch.plan import Pair
-from diffreport.model.corpora import ROW_SCHEMA, Row
+from diffreport.model.corpora import ROW_SCHEMA, Row, SentenceChange
 from diffreport.schema.coding import decoded, encoded, opened, record_to_line
 from diffreport.stores import Store
 from diffreport.text import encoded as in_bytes
@@ -20,10 +20,23 @@ def to_bytes(row: Row) -> bytes:
 
 def from_bytes(data: bytes) -> Row:
     """Return the row in a file. Raises: ValueError if there is none of this schema."""
-    row: Row = decoded(Row, opened(data.decode("utf-8"), ROW_SCHEMA), "row")
+    record = opened(data.decode("utf-8"), ROW_SCHEMA)
+    sentences = _sentences(record.get("sentences"))
+    row: Row = decoded(Row, record | {"sentences": []}, "row")
     if any(len(sides) != 2 for sides in (row.labels, row.seen, *row.files, *(f.words for f in row.findings))):
         raise ValueError("a pair of sides has others")
-    return row
+    return replace(row, sentences=sentences)
+
+
+def _sentences(value: object) -> tuple[SentenceChange, ...]:
+    """Return the sentences of a row, which are most of it, without asking what a sentence has. Raises: ValueError."""
+    try:
+        found = tuple(SentenceChange(**each) for each in value)  # type: ignore[attr-defined]
+    except TypeError as error:
+        raise ValueError("row.sentences are wrong") from error
+    if not all(type(text) is str for each in found for text in each):
+        raise ValueError("row.sentences are no texts")
+    return found
 
 
 def found(store: Store, name: str) -> Row | None:

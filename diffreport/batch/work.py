@@ -6,11 +6,15 @@ What is written is decided by `comparing`; here it is decided whether anything i
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from diffreport.batch import rows
 from diffreport.batch.claims import check_run
-from diffreport.batch.comparing import code, made
+from diffreport.batch.comparing import NOWHERE, Sides, code, made, needs_files
 from diffreport.batch.inputs import Input, Inputs
 from diffreport.batch.layout import row_of
 from diffreport.batch.memory import begin_peak, peak
@@ -67,7 +71,9 @@ class _Worker:
             if row != there:
                 self._store.write(row_of(pair.name), rows.to_bytes(row))
             return replace(row, cost=NO_COST)
-        files, row = made(plan, pair, *map(self._inputs.document, sides))
+        old, new = map(self._inputs.document, sides)
+        with _written(sides if needs_files(plan, (old, new)) else []) as editions:
+            files, row = made(plan, pair, old, new, editions)
         for name, data in files.items():
             self._store.write(name, data)
         self._remove([name for name, _ in there.files if name not in files] if there else [])
@@ -91,6 +97,19 @@ class _Worker:
     def _remove(self, names: list[str]) -> None:
         for name in names:
             self._store.remove(name)
+
+
+@contextmanager
+def _written(sides: list[Input]) -> Iterator[Sides]:
+    """Give the files of both sides, if any are wanted, wherever they come from."""
+    if not sides:
+        yield NOWHERE
+        return
+    with TemporaryDirectory(prefix="diffreport-pair-") as folder:
+        old, new = (Path(folder, name) for name in ("old", "new"))
+        for path, side in zip((old, new), sides, strict=True):
+            path.write_bytes(side.meant().request.source.data)
+        yield old, new
 
 
 _workers: list[tuple[Plan, _Worker]] = []  # the last one: a process works for one plan

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from diffreport.cli import output
 from diffreport.cli.call import Call
 from diffreport.cli.options import command
+from diffreport.stores import place_of
 
 
 class LayoutName(StrEnum):
@@ -28,13 +28,14 @@ def register(app: typer.Typer) -> None:
 def init(
     call: Call,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="A new or empty folder; else ./archive.", show_default=False)
+        str | None,
+        typer.Argument(metavar="DIR|URL", help="A new or empty folder, or s3://bucket/prefix; else ./archive."),
     ] = None,
     layout: Annotated[LayoutName, typer.Option("--layout", help="hashed suits thousands of series.")] = LayoutName.FLAT,
 ) -> None:
     """Make an archive."""
     from diffreport.archive import Archive
 
-    made = Archive.init(folder or call.archive_folder or Path("archive"), layout=str(layout))
+    made = Archive.init(place_of(folder or call.archive_named or "archive"), layout=str(layout))
     if not call.quiet:
-        output.say(f"made an archive in {made.folder}")
+        output.say(f"made an archive in {made.place}")

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from diffreport.pins import Pins
     from diffreport.settings import Settings
 
-_ARCHIVE = "The archive's folder; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, your configuration, your own."
+_ARCHIVE = (
+    "The archive's folder, or s3://bucket/prefix; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, your"
+    " configuration, your own."
+)
 _PINS = (
     "What belongs together, from this file; else what diffreport.toml names, or diffreport.pins.toml by the archive."
 )
@@ -49,8 +52,8 @@ class Writing:
 class Call:
     """The common options of one call, with typer's description of each."""
 
-    archive_folder: Annotated[
-        Path | None, typer.Option("--archive", metavar="DIR", show_default=False, help=_ARCHIVE)
+    archive_named: Annotated[
+        str | None, typer.Option("--archive", metavar="DIR|URL", show_default=False, help=_ARCHIVE)
     ] = None
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", show_default=False, help=_CONFIG)] = None
     pins_file: Annotated[Path | None, typer.Option("--pins", metavar="FILE", show_default=False, help=_PINS)] = None
@@ -87,11 +90,11 @@ class Call:
         from diffreport.archive import Archive, Patience
 
         patience = Patience(writing.lock_timeout, self.note) if writing else Patience()
-        return Archive.open(self.archive_path(), patience=patience)
+        return Archive.open(self.archive_place(), patience=patience)
 
-    def archive_path(self) -> Path:
-        """Return the folder of the archive that is meant, whether or not it exists. Raises: UsageError."""
-        return configuration.archive_folder(self.archive_folder, self.files()).path
+    def archive_place(self) -> Path | str:
+        """Return the folder of the archive that is meant, or its address, if it exists or not. Raises: UsageError."""
+        return configuration.archive_place(self.archive_named, self.files()).place
 
     def pins(self, old: Document, new: Document, tell: Callable[[str], None] = output.complain) -> Pins:
         """Return the pins for two documents; those that are not used are told of. Raises: UsageError."""
@@ -109,7 +112,7 @@ class Call:
 
     def pins_place(self, *, is_archived: bool) -> configuration.Place | None:
         """Return the file that pins are in, and where it is named; None if there is none. Raises: UsageError."""
-        return configuration.pins_file(self.pins_file, self.files(), self.archive_path() if is_archived else None)
+        return configuration.pins_file(self.pins_file, self.files(), self.archive_place() if is_archived else None)
 
     def note(self, message: str) -> None:
         """Tell the user something worth knowing, unless quiet."""

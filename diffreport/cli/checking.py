@@ -179,7 +179,7 @@ def _state(call: Call, plan: Plan) -> Path:
     """Return the file of what is kept between two checks."""
     from diffreport.watch.state import default_file
 
-    return plan.limits.state or default_file(call.archive_path())
+    return plan.limits.state or default_file(call.archive_place())
 
 
 def _show(call: Call, telling: Telling, entry: Entry) -> None:
@@ -252,7 +252,7 @@ def _checked(call: Call, plan: Plan, request: Request, writing: Writing) -> int:
     from diffreport.watch.checking.running import check as checked
 
     patience = Patience(writing.lock_timeout, request.journal.telling(Level.INFO, "waiting"))
-    outcome = checked(Archive.open(call.archive_path(), patience=patience), plan, request)
+    outcome = checked(Archive.open(call.archive_place(), patience=patience), plan, request)
     for each in outcome.asked:
         if request.is_rehearsal:
             for line in _rehearsed(each):

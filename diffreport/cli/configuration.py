@@ -27,6 +27,7 @@ from diffreport.settings import (
     variable_of,
 )
 from diffreport.spots import Spot, Tables, tables_of
+from diffreport.stores import place_of
 
 if TYPE_CHECKING:  # most commands watch nothing
     from diffreport.watch.plan import Plan
@@ -63,9 +64,16 @@ class Depositor(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The archive's folder, or a file, and the place that names it."""
+    """A file, and the place that names it."""
 
     path: Path
+    origin: str
+
+
+class ArchivePlace(NamedTuple):
+    """The archive's folder, or its address in an object store, and the place that names it."""
+
+    place: Path | str
     origin: str
 
 
@@ -157,37 +165,38 @@ def look(found: Files, environ: Mapping[str, str] = os.environ) -> dict[str, Set
     return out | {name: Setting(name, value, variable_of(name)) for name, value in given.items()}
 
 
-def archive_folder(option: Path | None, found: Files, environ: Mapping[str, str] = os.environ) -> Place:
-    """Return the folder of the archive that a call means, whether or not it exists.
+def archive_place(option: str | None, found: Files, environ: Mapping[str, str] = os.environ) -> ArchivePlace:
+    """Return the folder of the archive that a call means, or its address, whether or not it exists.
 
     The first that there is: the option, the variable, the nearest `diffreport.toml`'s, `./archive` if it is a
-    root, the user's configuration's, the user's data folder. Raises: UsageError for a file that names no folder.
+    root, the user's configuration's, the user's data folder. Raises: UsageError for a file that names no folder, and
+    for an address that is in no object store.
     """
     if option is not None:
-        return Place(option, "--archive")
+        return ArchivePlace(place_of(option), "--archive")
     if environ.get("DIFFREPORT_ARCHIVE"):
-        return Place(Path(environ["DIFFREPORT_ARCHIVE"]), "DIFFREPORT_ARCHIVE")
+        return ArchivePlace(place_of(environ["DIFFREPORT_ARCHIVE"]), "DIFFREPORT_ARCHIVE")
     if (named := _archive_in(found.project)) is not None:
         return named
     here = Path("archive")
     if any(here.glob("0=ocfl_*[0-9]")):
-        return Place(here, "./archive")
+        return ArchivePlace(here, "./archive")
     if (named := _archive_in(found.user)) is not None:
         return named
     import platformdirs
 
-    return Place(platformdirs.user_data_path(_APP) / "archive", "default")
+    return ArchivePlace(platformdirs.user_data_path(_APP) / "archive", "default")
 
 
-def pins_file(option: Path | None, found: Files, archive: Path | None) -> Place | None:
+def pins_file(option: Path | None, found: Files, archive: Path | str | None) -> Place | None:
     """Return the one file of pins that holds for a call, None if there is none.
 
     The first that is named: the option, the nearest `diffreport.toml`, the user's configuration; else the one beside
-    the archive, if the call is about editions of an archive. Raises: UsageError for one that is named and missing.
+    the archive, if the call is about editions of one in a folder. Raises: UsageError for one that is named and missing.
     """
     named = (_named_in(path, "pins", "file") for path in (found.project, found.user))
     place = Place(option, "--pins") if option is not None else next(filter(None, named), None)
-    if place is None and archive is not None:
+    if place is None and isinstance(archive, Path):  # what is beside one in a bucket is another's
         beside = archive.resolve().parent / pins.FILE_NAME
         return Place(beside, BESIDE) if beside.exists() else None
     if place is not None and not place.path.exists():
@@ -218,12 +227,17 @@ def depositor(option: str | None, found: Files, environ: Mapping[str, str] = os.
         return Depositor(None, "login")
 
 
-def _archive_in(path: Path | None) -> Place | None:
-    return _named_in(path, "archive", "folder")
+def _archive_in(path: Path | None) -> ArchivePlace | None:
+    """Return the folder or address that a configuration file names, None if it names none. Raises: UsageError."""
+    named = _text_in(path, "archive", "folder") if path is not None else None
+    if path is None or named is None:
+        return None
+    place = place_of(named)
+    return ArchivePlace(place if isinstance(place, str) else path.parent / place, str(path))
 
 
 def _named_in(path: Path | None, key: str, what: str) -> Place | None:
-    """Return the folder or file that a configuration file names, None if it names none. Raises: UsageError."""
+    """Return the file that a configuration file names, None if it names none. Raises: UsageError."""
     named = _text_in(path, key, what) if path is not None else None
     return None if path is None or named is None else Place(path.parent / named, str(path))
 

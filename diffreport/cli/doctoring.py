@@ -66,9 +66,9 @@ def _setup(call: Call) -> Setup:
     tried(configuration.pins_file, call.pins_file, files, None)
     tried(configuration.depositor, None, files)
     _check_templates(tried(configuration.look, files), faults)
-    place, plan = tried(configuration.archive_folder, call.archive_folder, files), tried(configuration.plan, files)
+    place, plan = tried(configuration.archive_place, call.archive_named, files), tried(configuration.plan, files)
     there = tuple(filter(None, (files.project, files.user)))
-    return Setup(there, tuple(faults), place and place.path, place.origin if place else "", plan)
+    return Setup(there, tuple(faults), place and place.place, place.origin if place else "", plan)
 
 
 def _check_templates(look: dict[str, configuration.Setting] | None, faults: dict[str, None]) -> None:

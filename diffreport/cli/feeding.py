@@ -84,7 +84,7 @@ def notices_told(call: Call, most: int | None) -> list[Notice]:
     from diffreport.watch import outbox
     from diffreport.watch.state import State, default_file
 
-    file = configuration.plan(call.files()).limits.state or default_file(call.archive_path())
+    file = configuration.plan(call.files()).limits.state or default_file(call.archive_place())
     with State.copied(file, (outbox.PART,)) as state:  # a feed changes nothing, and there may have been no check
         return outbox.told(state, None, most or outbox.MOST_KEPT)
 

@@ -93,7 +93,7 @@ def list_series(listing: Listing, call: Call) -> None:
     items = map(_series, archive.summaries(damaged.append))
     first = list(islice(items, 1))
     if not first and not damaged:
-        call.note(f"{archive.folder} is empty; add an edition with diffreport add SERIES FILE")
+        call.note(f"{archive.place} is empty; add an edition with diffreport add SERIES FILE")
     listing.deliver(chain(first, items), call)
     check_whole(damaged)
 

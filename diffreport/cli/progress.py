@@ -61,7 +61,7 @@ def counted(what: str, is_wanted: bool, each: str = "") -> Iterator[Callable[[in
     """
     is_shown = _is_watched(is_wanted)
     last = -_PAUSE
-    pace = Pace(time.monotonic())
+    pace = Pace()
 
     def tell(done: int, total: int) -> None:
         nonlocal last
@@ -83,17 +83,22 @@ def counted(what: str, is_wanted: bool, each: str = "") -> Iterator[Callable[[in
 class Pace:
     """How fast things are done, of late: what was done long ago counts less and less.
 
-    So what is passed over in a moment, because it was done before, does not promise the same of what is left.
+    So what is passed over in a moment, because it was done before, does not promise the same of what is left. The clock
+    starts with the first that is done: before it, processes were started.
     """
 
-    def __init__(self, now: float) -> None:
-        """Begin at a moment, in seconds."""
-        self._begun = self._last = now
+    def __init__(self) -> None:
+        """Know of none yet."""
+        self._begun = self._last = -1.0  # seconds
         self._done = 0
         self._things = self._seconds = 0.0  # of late
 
     def count(self, done: int, now: float) -> None:
-        """Take in how many are done by now."""
+        """Take in how many are done by now, a moment in seconds."""
+        if self._begun < 0:
+            self._begun = self._last = now
+            self._done = done
+            return
         passed = max(now - self._last, 0.0)
         kept = math.exp(-passed / max(_MEMORY, _PART_REMEMBERED * (now - self._begun)))
         self._things = self._things * kept + done - self._done

@@ -128,12 +128,12 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
     from diffreport.server.serving import Serving, Telling
     from diffreport.server.serving import serve as served
 
-    archive = call.archive().folder
-    reviews = appearing.reviews or default_file(archive)
+    archive = call.archive()
+    reviews = appearing.reviews or default_file(archive.place)
     users = reaching.users(reviews)
     face = _face(reaching, appearing, call)._replace(has_form=users.has_form)
     serving = Serving(
-        archive=archive,
+        archive=archive.folder if archive.mirror is None else archive.place,
         reviews=reviews,
         users=users,
         face=face,
@@ -143,7 +143,7 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
     )
 
     def begun(address: str) -> None:
-        output.say_now(f"serving {archive} at {address} (Ctrl-C ends it)")
+        output.say_now(f"serving {archive.place} at {address} (Ctrl-C ends it)")
         if appearing.is_opened:
             import webbrowser
 

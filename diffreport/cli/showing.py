@@ -225,7 +225,7 @@ def _held(call: Call) -> Iterator[tuple[str, object, object]]:
     name_of(str(look["language"].value), templates)
     for name, value, origin in look.values():
         yield f"report.{name}", "none" if value == "" else value, origin
-    folder, origin = configuration.archive_folder(call.archive_folder, found)
+    folder, origin = configuration.archive_place(call.archive_named, found)
     yield "archive", folder, origin
     yield "depositor", *configuration.depositor(None, found)
     yield "pins", *(configuration.pins_file(call.pins_file, found, folder) or ("none", "default"))

@@ -79,11 +79,11 @@ def verify(
         check_target(target)
     chosen = form_of(Form, form, target, f"says neither {' nor '.join(Form)}")
     patience = Patience(writing.lock_timeout, call.note)
-    archive = opened(call.archive_path(), patience)
+    archive = opened(call.archive_place(), patience)
     names = tuple(series or ())
     with progress.shown(lambda: size_of(archive, names), not call.quiet) as observe:
         if mending.is_wanted and not mending.is_rehearsal:
-            repairer = Repairer(archive, Aside(archive.folder, mending.aside), patience)
+            repairer = Repairer(archive, Aside.of(archive, mending.aside), patience)
             result = repair(archive, names, observe, repairer)
         else:
             result = Repair((), verification(archive, names, observe), None)
@@ -93,7 +93,7 @@ def verify(
     if result.folder is not None:
         call.note(f"what was done, and what was taken out of the archive, is in {result.folder}")
     if result.left.problems:
-        raise ArchiveError(f"{archive.folder}: {_remaining(result)}")
+        raise ArchiveError(f"{archive.place}: {_remaining(result)}")
 
 
 def _deliver(archive: Archive, result: Repair, form: Form, target: Target, call: Call) -> None:
@@ -107,7 +107,7 @@ def _deliver(archive: Archive, result: Repair, form: Form, target: Target, call:
         lines = [f"{each.path}: {each.wrong} [{each.code}]; repaired: {each.done}" for each in result.done]
         lines += [_line(problem) for problem in found.problems]
         if not found.problems and (target or not call.quiet):
-            lines.append(f"{archive.folder}: no problem {'left' if result.done else 'found'}")
+            lines.append(f"{archive.place}: no problem {'left' if result.done else 'found'}")
         text = "".join(f"{visible(line)}\n" for line in lines)
         for warning in found.warnings:
             call.note(f"warning: {_line(warning)}")
@@ -148,7 +148,7 @@ def _fields(archive: Archive, result: Repair) -> dict[str, Any]:
     found = result.left
     return {
         "schema": SCHEMA,
-        "archive": str(archive.folder),
+        "archive": archive.place,
         "checked": found.checked._asdict(),
         "problems": [asdict(problem) for problem in found.problems],
         "warnings": [

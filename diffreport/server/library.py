@@ -121,13 +121,13 @@ def place_of(base: str, url: str) -> Place:
 class Library:
     """What the archive has. Everything is called in threads, and reads."""
 
-    def __init__(self, archive: Path, face: Face, tell: Callable[[str], None]) -> None:
-        """Take the archive's folder, how pages are shown, and who is told once of each series that is damaged.
+    def __init__(self, archive: Path | str, face: Face, tell: Callable[[str], None]) -> None:
+        """Take the archive's folder or address, how pages are shown, and who is told once of each damaged series.
 
-        Raises: ArchiveError.
+        Raises: ArchiveError, StoreError.
         """
-        Archive.open(archive)
-        self._folder, self._face, self._under, self._place = archive, face, face.under, face.place
+        self._archive, self._folder = archive, Archive.open(archive).folder  # the one for workers: asked for no more
+        self._face, self._under, self._place = face, face.under, face.place
         self._all = of_all(face.under)
         self._tell, self._faults = tell, set[str]()
         self._told: dict[str, tuple[str, AskedSeries]] = {}  # by the digest of a series' inventory
@@ -139,7 +139,7 @@ class Library:
 
     def asked(self, series: str, pair: str) -> Asked:
         """Return what two editions mean, "OLD..NEW". Raises: ReferenceNotFoundError; ArchiveError."""
-        archive = Archive.open(self._folder)
+        archive = Archive.open(self._archive)
         old, new = _versions(archive, series, pair)
         stretch, digest = self._stretch(archive, (old, new))
         page, file = self._page_of((old, new), pair), self._file_of(archive, (old, new), pair)
@@ -151,11 +151,11 @@ class Library:
 
     def asked_series(self, series: str) -> AskedSeries:
         """Return what the page of a series is made of. Raises: ReferenceNotFoundError, ArchiveError; UsageError."""
-        return self._asked_series(Archive.open(self._folder), series)
+        return self._asked_series(Archive.open(self._archive), series)
 
     def all_series(self) -> AllSeries:
         """Return what the pages of all series are made of; of what is damaged or not to be shown, nothing."""
-        archive, damaged, found = Archive.open(self._folder), list[ArchiveError](), []
+        archive, damaged, found = Archive.open(self._archive), list[ArchiveError](), []
         for name in archive.series(damaged.append):
             try:
                 found.append(self._asked_series(archive, name))
@@ -174,19 +174,19 @@ class Library:
 
     def known(self) -> dict[str, str]:
         """Return the names of all series, each with the digest of its records, "" if they are damaged."""
-        archive = Archive.open(self._folder)
+        archive = Archive.open(self._archive)
         return {name: _digest_of(archive, name) for name in archive.series(self._damaged)}
 
     def pair_of(self, series: str, old: str, new: str) -> str:
         """Return the address of the report on two editions. Raises: ReferenceNotFoundError, ArchiveError."""
-        archive = Archive.open(self._folder)
+        archive = Archive.open(self._archive)
         for label in (old, new):
             archive.version(f"{series}@{label}")
         return self._place.of(series, f"{old}{_BETWEEN}{new}")
 
     def bytes_of(self, series: str, label: str) -> Bytes:
         """Return an edition as published. Raises: ReferenceNotFoundError, ArchiveError."""
-        archive = Archive.open(self._folder)
+        archive = Archive.open(self._archive)
         holding, version = archive.resolve(f"{series}@{label}")
         return Bytes(holding.bytes_of(version), PurePath(version.edition.name).name)
 
@@ -194,10 +194,10 @@ class Library:
         """Return where something stands, nothing of the machine. Raises: UsageError, ReferenceNotFoundError."""
         from diffreport.archived.search import search
 
-        found = search(Archive.open(self._folder), query, scope, self._under.following.rules, watch)
+        found = search(Archive.open(self._archive), query, scope, self._under.following.rules, watch)
         for error in found.damaged:
             self._damaged(error)
-        here = f"{self._folder}/"
+        here = f"{self._archive}/"
         unread = tuple(each._replace(why=each.why.replace(here, "")) for each in found.unread)
         damaged = tuple(ArchiveError(str(error).replace(here, "")) for error in found.damaged)
         return replace(found, unread=unread, damaged=damaged)
@@ -207,7 +207,7 @@ class Library:
         from diffreport.watch import feeds
 
         url = f"{self._place.public}{self._place.base}/{FEED}" if self._place.public else ""
-        archive = Archive.open(self._folder)
+        archive = Archive.open(self._archive)
         newest = feeds.known(feeds.archived(archive, "*", self._damaged), (), _ENTRIES)
         told = [replace(notice, report=_page_of(notice.series, pair)) for notice, pair in newest]
         made = feeds.Feed(self._face.title or feeds.TITLE, url, _ENTRIES, self._under.shown.templates, is_beside=True)

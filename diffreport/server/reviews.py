@@ -7,7 +7,6 @@ however often it is made. The file stands outside of the archive, and is on the 
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 from diffreport.report.files import check_outside
 from diffreport.report.review import Judgement, Review, Statement, merged
+from diffreport.stores import known_by
 from diffreport.watch.state import Part, State
 
 # What files may bring: every answer has all that is said of a finding, so nobody is to swamp one.
@@ -89,11 +89,11 @@ class TooMuchError(Exception):
     """A file brings too many statements, or makes too much of them on one finding."""
 
 
-def default_file(archive: Path) -> Path:
+def default_file(archive: Path | str) -> Path:
     """Return where the reviews of an archive are kept unless something else is said."""
     import platformdirs
 
-    place = hashlib.sha256(os.fsencode(os.path.realpath(archive))).hexdigest()[:32]
+    place = hashlib.sha256(known_by(archive)).hexdigest()[:32]
     return platformdirs.user_state_path("diffreport") / "reviews" / f"{place}.sqlite"
 
 

@@ -38,7 +38,7 @@ class Serving:
     `port` is 0 for any that is free; `jobs` are the processes that make pages.
     """
 
-    archive: Path
+    archive: Path | str
     reviews: Path
     users: Users
     face: Face

@@ -5,6 +5,7 @@ A name is a relative path with `/`. What is written is there whole or not at all
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,23 +100,38 @@ def is_remote(place: str) -> bool:
     return found is not None and found[1].lower() in SCHEMES
 
 
+def place_of(text: str) -> Path | str:
+    """Return the place that a user names: an address in an object store as it is, or else a path.
+
+    Raises: UsageError for the address of anything else.
+    """
+    if is_remote(text):
+        return text.rstrip("/")
+    if found := _SCHEME.match(text):
+        known = "://, ".join(SCHEMES[:4])
+        raise UsageError(f"{text}: {found[1]}:// is no store; name a folder, or a bucket: {known}://")
+    return Path(text)
+
+
+def known_by(place: str | Path) -> bytes:
+    """Return what tells a place from all others on this machine: an address, or the real path of a folder."""
+    text = os.fspath(place)
+    return text.rstrip("/").encode() if is_remote(text) else os.fsencode(os.path.realpath(text))
+
+
 def opened(place: str | Path) -> Store:
     """Return the store in a place: a folder, or a bucket as `s3://bucket/prefix`. Nothing is asked yet.
 
     Raises: UsageError for another scheme, without the extra s3, and for what the environment lacks.
     """
-    text = str(place)
-    if is_remote(text):
+    found = place_of(place) if isinstance(place, str) else place
+    if isinstance(found, str):
         from diffreport.stores.bucket import Bucket
 
-        return Bucket(text.rstrip("/"))
-    if isinstance(place, str) and (found := _SCHEME.match(text)):
-        raise UsageError(
-            f"{text}: {found[1]}:// is no store; name a folder, or a bucket: {'://, '.join(SCHEMES[:4])}://"
-        )
+        return Bucket(found)
     from diffreport.stores.folder import Folder
 
-    return Folder(Path(place))
+    return Folder(found)
 
 
 def within(place: str) -> tuple[str, str]:

@@ -96,7 +96,7 @@ class Folder:
         with suppress(FileNotFoundError), self._told(below), os.scandir(self._below(below)) as found:
             sorted_ = sorted(found, key=lambda entry: entry.name)
             start = f"{below}/" if below else ""
-            files = [each for each in sorted_ if not each.is_dir(follow_symlinks=False) and _PART not in each.name]
+            files = [each for each in sorted_ if not (each.is_dir(follow_symlinks=False) or _is_part(each.name))]
             folders = [each.name for each in sorted_ if each.is_dir(follow_symlinks=False)]
             return Level(tuple(_entry(f"{start}{each.name}", each.stat()) for each in files), tuple(folders))
         return Level((), ())
@@ -109,6 +109,12 @@ class Folder:
         """Remove it, if it is there. Raises: StoreError."""
         with self._told(name):
             self._path(name).unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Remove what writers that were killed left. Nobody may be writing. Cost: a look at each file's name."""
+        with self._told(""):
+            for path in self._files(self.folder, are_parts=True):
+                path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self.folder / checked_name(self.place, name)
@@ -136,12 +142,12 @@ class Folder:
         part.replace(path)
         return _entry(name, path.stat()).token  # a rename changes a time
 
-    def _files(self, folder: Path) -> Iterator[Path]:
+    def _files(self, folder: Path, *, are_parts: bool = False) -> Iterator[Path]:
         with suppress(FileNotFoundError), os.scandir(folder) as found:
             for entry in found:
                 if entry.is_dir(follow_symlinks=False):
-                    yield from self._files(Path(entry.path))
-                elif _PART not in entry.name:
+                    yield from self._files(Path(entry.path), are_parts=are_parts)
+                elif _is_part(entry.name) == are_parts:
                     yield Path(entry.path)
 
     @contextmanager
@@ -158,3 +164,7 @@ class Folder:
 
 def _entry(name: str, status: os.stat_result) -> Entry:
     return Entry(name, status.st_size, f"{status.st_ino}-{status.st_mtime_ns}-{status.st_ctime_ns}")
+
+
+def _is_part(name: str) -> bool:
+    return name.startswith(".") and _PART in name

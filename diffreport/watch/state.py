@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from diffreport.archive.catalogue.disks import is_remote
 from diffreport.errors import StateError
+from diffreport.stores import known_by
 
 _APPLICATION = 0x64665253  # in the header of the file: ours, and no other program's
 _PATIENCE_SECONDS = 60.0
@@ -35,11 +36,11 @@ class Part(NamedTuple):
     steps: tuple[tuple[str, ...], ...]
 
 
-def default_file(archive: Path) -> Path:
+def default_file(archive: Path | str) -> Path:
     """Return where the state of checks into an archive is kept unless something else is said."""
     import platformdirs
 
-    place = hashlib.sha256(os.fsencode(os.path.realpath(archive))).hexdigest()[:32]
+    place = hashlib.sha256(known_by(archive)).hexdigest()[:32]
     return platformdirs.user_state_path("diffreport") / "checks" / f"{place}.sqlite"
 
 

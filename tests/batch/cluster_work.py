@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from diffreport.batch.plan import Chunk, Pair, Plan
@@ -25,16 +25,17 @@ def in_chunks(pairs: list[Pair], size: int) -> list[list[Pair]]:
     return [pairs[start : start + size] for start in range(0, len(pairs), size)]
 
 
-def told(plan: Plan, chunk: Chunk) -> Iterator[Row]:
+def told(plan: Plan, chunk: Chunk, is_needed: Callable[[], bool]) -> Iterator[Row]:
     """Yield the row of each pair once what it is marked as has been done."""
     for pair in chunk:
         mark = Path(plan.output) / pair.name
         if pair.series == "kills" or (pair.series == "kills_once" and not mark.exists()):
             mark.touch()
+            time.sleep(0.3)  # rows that it has are fetched by then: of a worker that is gone they are asked for 30 s
             os._exit(1)
         if pair.series == "waits":
             mark.touch()
-            while not (mark.parent / "go").exists():
+            while is_needed() and not (mark.parent / "go").exists():
                 time.sleep(0.01)
         if pair.series == "faulty":
             raise ZeroDivisionError(pair.name)

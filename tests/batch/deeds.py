@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -97,6 +98,19 @@ def do_print(_: str) -> None:
     os.write(1, b"\0" * 4096)
     print("garbage " * 20_000, file=sys.stderr)
     assert sys.stdin.read() == ""
+
+
+def do_litter(above: str) -> None:
+    """Write something for a while, below a folder."""
+    made = Path(tempfile.mkdtemp(), "file")
+    made.write_text("litter")
+    assert made.is_relative_to(above)
+
+
+def do_litter_and_die(above: str) -> None:
+    """Write something for a while, and die before that is over."""
+    do_litter(above)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def do_scribble(what: str) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,21 @@ from distributed import LocalCluster
 from diffreport.__main__ import main
 from tests.batch import chapters
 
-PAIRS = 12
-COSTS = {"seconds", "memory"}  # columns of the table
+PAIRS = 6
+PARAGRAPHS = 12  # of each chapter: the texts are no matter here
+COLUMNS = {"seconds", "memory"}  # of the table: what a pair took
+DAMAGED = b"%PDF-1.7\n1 0 obj\n<< /Type"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the manifest of invented chapters, and of a pair that is damaged."""
+    """Return the manifest of the beginnings of invented chapters, and of a pair that is damaged."""
     folder = tmp_path_factory.mktemp("corpus")
     manifest = chapters.write(folder, PAIRS, kind="txt")
-    (folder / "damaged.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type")
+    for path in folder.glob("*/*.txt"):
+        path.write_text("\n\n".join(path.read_text("utf-8").split("\n\n")[:PARAGRAPHS]), "utf-8")
+    (folder / "damaged.pdf").write_bytes(DAMAGED)
     with manifest.open("a", encoding="utf-8") as file:
         file.write("damaged,damaged,damaged.pdf,damaged.pdf\n")
     return manifest
@@ -39,13 +44,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def by_one(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the output of one job, with a report of each pair."""
-    return _ran(corpus, tmp_path_factory.mktemp("one") / "out", "--jobs", "1")
+    return _ran(corpus, tmp_path_factory.mktemp("one") / "out")
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """Give the address of a cluster of two workers, processes of their own."""
-    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 60}
+    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
     with LocalCluster("127.0.0.1", n_workers=2, **options) as started:
         yield started.scheduler_address
 
@@ -54,55 +59,83 @@ def test_one_job_two_jobs_and_a_cluster_write_the_same_bytes(
     corpus: Path, by_one: Path, cluster: str, tmp_path: Path
 ) -> None:
     """Every file of the output, but for what tells of time and memory."""
-    expected = _told(by_one)
+    expected = _told(by_one, "cost")
     assert len(expected) == 3 * PAIRS + 1 + len(("batch.json", "index.html", "results.csv", "results.parquet"))
-    assert _told(_ran(corpus, tmp_path / "two", "--jobs", "2")) == expected
-    assert _told(_ran(corpus, tmp_path / "cluster", "--cluster", cluster)) == expected
+    assert _told(_ran(corpus, tmp_path / "two", "--jobs", "2"), "cost") == expected
+    assert _told(_ran(corpus, tmp_path / "cluster", "--cluster", cluster), "cost") == expected
 
 
 def test_a_pair_that_is_damaged_is_told_and_the_others_are_done(by_one: Path) -> None:
     """In the table, and on the page; nothing is written of it but its row."""
-    rows = {row["pair"]: row for row in _table(by_one)}
-    failed = {name: row["error"] for name, row in rows.items() if row["error"]}
-    assert len(rows) == PAIRS + 1 and [*failed] == ["damaged"]
+    failed = _failed(by_one)
+    assert len(_table(by_one)) == PAIRS + 1 and [*failed] == ["damaged"]
     assert "damaged.pdf" in failed["damaged"]
     assert failed["damaged"] in (by_one / "index.html").read_text("utf-8")
     assert not [path for path in (by_one / "comparisons").rglob("*") if "damaged" in path.name]
 
 
+def test_what_is_done_is_not_done_again(corpus: Path, by_one: Path) -> None:
+    """No comparison, report or row is written; the table tells the costs of those who did the work."""
+    before = {path: path.read_bytes() for path in _made(by_one)}
+    times = {path: path.stat().st_mtime_ns for path in before}
+    _ran(corpus, by_one)
+    assert {path: path.read_bytes() for path in _made(by_one)} == before
+    written = {path.relative_to(by_one).as_posix() for path in before if path.stat().st_mtime_ns != times[path]}
+    rows = {name for name in written if name.startswith("rows/")}
+    assert [Path(name).name for name in rows] == ["damaged.json"]
+    assert written - rows <= {"index.html", "results.csv", "results.parquet"}
+
+
 @linux
-def test_pairs_that_hang_or_take_too_much_memory_are_the_only_ones_lost(corpus: Path, tmp_path: Path) -> None:
-    """Of a pipe that nobody writes to, and a text that is larger than its worker's memory."""
-    os.mkfifo(tmp_path / "pipe.txt")
-    (tmp_path / "large.txt").write_bytes(b"Nobody counted the boats of the harbour.\n\n" * 2_000_000)
+def test_a_pair_that_hangs_is_the_only_one_lost(corpus: Path, tmp_path: Path) -> None:
+    """Of a pipe that nobody writes to."""
+    with _gated(corpus) as gated:
+        out = _ran(corpus, tmp_path / "out", "--jobs", "2", "--seconds", "6")
+        failed = _failed(out)
+    assert {*failed} == {gated, "damaged"} and len(_table(out)) == PAIRS + 1
+    assert "longer than 6 seconds" in failed[gated]
+    assert failed[gated] in (out / "index.html").read_text("utf-8")
+
+
+@linux
+def test_a_pair_that_takes_too_much_memory_is_the_only_one_lost(corpus: Path, tmp_path: Path) -> None:
+    """Of one paragraph with millions of words, in workers with as little memory as there can be."""
+    text = "a boat b " * 1_000_000
+    (tmp_path / "old.txt").write_text(text, "ascii")
+    (tmp_path / "new.txt").write_text(f"{text}c", "ascii")
     manifest = tmp_path / "manifest.csv"
-    few = [line.split(",") for line in corpus.read_text("utf-8").splitlines()[:4]]
-    with manifest.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(few[0])
-        rows.writerow(["hangs", "pipe", "pipe.txt", corpus.parent / few[1][3]])
-        rows.writerow(["large", "large", "large.txt", "large.txt"])
-        rows.writerows([name, series, corpus.parent / old, corpus.parent / new] for name, series, old, new in few[1:])
-    out = _ran(manifest, tmp_path / "out", "--jobs", "2", "--seconds", "4", "--memory", "256M")
-    failed = {row["pair"]: row["error"] for row in _table(out) if row["error"]}
-    assert [*failed] == ["hangs", "large"] and len(_table(out)) == 5
-    assert "longer than 4 seconds" in failed["hangs"]
-    assert "memory" in failed["large"]
-    page = (out / "index.html").read_text("utf-8")
-    assert all(error in page for error in failed.values())
+    header, *lines = corpus.read_text("utf-8").splitlines()
+    small = [
+        ",".join([name, name, *(f"{corpus.parent}/{side}" for side in (old, new))])
+        for name, _, old, new in (line.split(",") for line in lines[:3])
+    ]
+    manifest.write_text("\n".join([header, "large,large,old.txt,new.txt", *small]), "utf-8")
+    out = _ran(manifest, tmp_path / "out", "--memory", "256M")
+    failed = _failed(out)
+    assert [*failed] == ["large"] and len(_table(out)) == 4
+    assert "more than 256 MiB of memory" in failed["large"]
+    assert failed["large"] in (out / "index.html").read_text("utf-8")
 
 
 @linux
-def test_a_worker_that_is_killed_loses_nothing(corpus: Path, by_one: Path, tmp_path: Path) -> None:
-    """What it was at is done by another; each pair once."""
+def test_a_worker_that_is_killed_loses_nothing(
+    corpus: Path, by_one: Path, tmp_path: Path, heeded_signals: None
+) -> None:
+    """What it was at is done by another, and each pair is there once."""
     out = tmp_path / "out"
-    with _started(corpus, out) as process:
-        _wait(lambda: len(_rows(out)) > 1)
-        killed = [int(child) for child in _children(process.pid)]
-        assert len(killed) == 2
-        os.kill(killed[0], signal.SIGKILL)
-        assert process.wait() == 3
-    assert _told(out) == _told(by_one)
+    with ExitStack() as gate:
+        gate.enter_context(_gated(corpus))
+        with _started(corpus, out) as process:
+            _wait(lambda: len(_rows(out)) == PAIRS)  # all but the one that a worker hangs at
+            gate.close()
+            process.send_signal(signal.SIGSTOP)  # it hands nothing out meanwhile
+            workers = _children(process.pid)
+            for worker in workers:
+                os.kill(int(worker), signal.SIGKILL)
+            _wait(lambda: all(_state(worker) == "Z" for worker in workers))
+            process.send_signal(signal.SIGCONT)
+            assert process.wait() == 3
+    assert _told(out, "cost", "seen") == _told(by_one, "cost", "seen")
 
 
 @linux
@@ -112,52 +145,66 @@ def test_a_run_that_is_ended_is_completed_by_the_next(
 ) -> None:
     """Killed, or interrupted: its workers end with it, what was done is left alone, and each pair is there once."""
     out = tmp_path / "out"
-    with _started(corpus, out) as process:
-        _wait(lambda: len(_rows(out)) > 1)
+    with _gated(corpus) as gated, _started(corpus, out) as process:
+        _wait(lambda: len(_rows(out)) == PAIRS)
         workers = _children(process.pid)
         process.send_signal(number)
         assert process.wait() == (130 if number == signal.SIGINT else -signal.SIGKILL)
-    _wait(lambda: not any(Path("/proc", worker).exists() for worker in workers))
-    done = {path: path.stat().st_mtime_ns for path in _rows(out)}
-    assert 1 < len(done) <= PAIRS
+        _wait(lambda: not any(Path("/proc", worker).exists() for worker in workers))
+    done = {path: path.stat().st_mtime_ns for path in _rows(out) if path.stem != "damaged"}
+    assert len(done) == PAIRS - 1 and gated not in {path.stem for path in done}
     assert not (out / "index.html").exists()
-    assert _told(_ran(corpus, out, "--jobs", "2")) == _told(by_one)
+    assert _told(_ran(corpus, out), "cost", "seen") == _told(by_one, "cost", "seen")
     assert {path: path.stat().st_mtime_ns for path in done} == done
     assert not [path for path in out.rglob("*") if ".part" in path.name]
 
 
-def test_a_batch_that_is_done_writes_no_pair_again(corpus: Path, tmp_path: Path) -> None:
-    """Nor does it read one, and the table and the page are as before, costs and all."""
-    out = _ran(corpus, tmp_path / "out", "--jobs", "2")
-    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in _made(out)}
-    _ran(corpus, out, "--jobs", "2")
-    after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in _made(out)}
-    new = [path.relative_to(out).parts[0] for path in after if after[path] != before.get(path)]
-    assert {name.partition(".")[0] for name in new} <= {"results", "index", "rows"}
-    assert new.count("rows") <= 1  # that of the damaged pair
-    assert (out / "results.csv").read_bytes() == before[out / "results.csv"][1]
-
-
 def _ran(manifest: Path, out: Path, *more: str) -> Path:
     """Run a batch in which some pair fails; return its output."""
-    assert main(["batch", str(manifest), "-o", str(out), "--report", "html", "-q", *more]) == 3
+    who = () if "--jobs" in more or "--cluster" in more else ("--jobs", "1")
+    assert main(["batch", str(manifest), "-o", str(out), "--report", "html", "-q", *more, *who]) == 3
     return out
 
 
-def _started(manifest: Path, out: Path) -> subprocess.Popen[bytes]:
+@contextmanager
+def _started(manifest: Path, out: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a batch as a process of its own; it is ended at the latest with the block."""
     command = [sys.executable, "-m", "diffreport", "batch", str(manifest), "-o", str(out), "--report", "html", "-q"]
-    return subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "--jobs", "2"], stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _gated(manifest: Path) -> Iterator[str]:
+    """Have a pair that no worker gets beyond: its new edition is a pipe as long as this lasts. Give its name."""
+    name, _, _, new = manifest.read_text("utf-8").splitlines()[2].split(",")
+    edition, aside = manifest.parent / new, manifest.parent / "aside.txt"
+    edition.rename(aside)
+    os.mkfifo(edition)
+    try:
+        yield name
+    finally:
+        edition.unlink()
+        aside.rename(edition)
 
 
 def _wait(holds: Callable[[], object]) -> None:
     end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end, "waited for a minute"
-        time.sleep(0.005)
+        time.sleep(0.01)
 
 
 def _children(process: int) -> list[str]:
     return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+
+
+def _state(process: str) -> str:
+    return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0]
 
 
 def _rows(out: Path) -> list[Path]:
@@ -173,20 +220,24 @@ def _table(out: Path) -> list[dict[str, str]]:
         return [*csv.DictReader(file)]
 
 
-def _told(out: Path) -> dict[str, Any]:
-    """Return all files of an output by name, without what they tell of time and memory."""
-    return {path.relative_to(out).as_posix(): _without_costs(path) for path in _made(out)}
+def _failed(out: Path) -> dict[str, str]:
+    return {row["pair"]: row["error"] for row in _table(out) if row["error"]}
 
 
-def _without_costs(path: Path) -> Any:
+def _told(out: Path, *without: str) -> dict[str, Any]:
+    """Return all files of an output by name, without what the table tells of costs, and some of what rows tell."""
+    return {path.relative_to(out).as_posix(): _content(path, without) for path in _made(out)}
+
+
+def _content(path: Path, without: tuple[str, ...]) -> Any:
     data = path.read_bytes()
     if path.parent.parent.name == "rows":
-        return {name: value for name, value in json.loads(data).items() if name != "cost"}
+        return {name: value for name, value in json.loads(data).items() if name not in without}
     if path.name == "results.csv":
         rows = csv.DictReader(io.StringIO(data.decode("utf-8")))
-        return [{name: value for name, value in row.items() if name not in COSTS} for row in rows]
+        return [{name: value for name, value in row.items() if name not in COLUMNS} for row in rows]
     if path.name == "results.parquet":
         from pyarrow.parquet import read_table
 
-        return read_table(path).drop_columns([*COSTS]).to_pylist()
+        return read_table(path).drop_columns([*COLUMNS]).to_pylist()
     return data

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.batch.test_crew import is_gone
 PLAN = Plan("nowhere", seconds=60, memory=1 << 30)
 _INTERRUPTED = """
 import sys
+import tempfile
 from diffreport.batch import crew
 from tests.batch import deeds
 crew.PROGRAM = deeds.PROGRAM
@@ -66,6 +68,15 @@ def test_a_worker_that_somebody_kills_costs_no_pair() -> None:
         rows.append(row)
     assert sorted(row.name for row in rows) == [f"p{number:04}" for number in range(120)]
     assert not any(row.error for row in rows)
+
+
+def test_what_workers_write_for_themselves_goes_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However they end."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    here = str(tmp_path)
+    rows = list(Local(1).rows(PLAN, iter([[pair(0, "litter", here), pair(1, "litter_and_die", here), pair(2)]])))
+    assert {row.name for row in rows if row.error} == {"p0001"}
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from diffreport.errors import BatchError, UsageError
 from diffreport.model.corpora import NO_COST, Row
 from diffreport.settings import Settings
 from tests.batch.lakes import Here, edition, pairs_of, written
+from tests.readers.sample_files import docx
 
 ABOUT = About("Lakes", "lakes.csv")
 
@@ -211,6 +213,8 @@ def test_an_interrupt_ends_what_is_under_way_and_what_is_done_stays(plan: Plan, 
         ran(plan, manifest, here)
     assert here.is_closed and len(rows_in(plan)) == 2
     assert not Path(plan.output, "index.html").exists() and not Path(plan.output, "run").exists()
+    left = next(Path(plan.output, "rows").rglob("*.json")).with_name(".mere--2015--2016.json.part123-456")
+    left.write_text("{", encoding="utf-8")  # as by a writer that was killed
     assert ran(plan, manifest).reused == 2
     whole = replace(plan, output=f"{plan.output}-whole")
     ran(whole, manifest)
@@ -307,6 +311,19 @@ def test_a_row_is_read_back_equal_and_a_damaged_one_is_none(plan: Plan, manifest
     for damaged in ({"labels": ["a"]}, {"schema": "another/1"}, {"counts": {}}, {"kept_percent": "all"}):
         with pytest.raises(ValueError, match=r"."):
             from_bytes(json.dumps(record | damaged).encode())
+
+
+def test_word_documents_keep_their_look_in_their_redline(tmp_path: Path, plan: Plan) -> None:
+    """It is made of their bytes, as by `compare`, wherever they are."""
+    for year, boats in ((2015, "300"), (2016, "315")):
+        body = f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>The wardens counted {boats} boats on the water.</w:t></w:r></w:p>"
+        (tmp_path / f"mere-{year}.docx").write_bytes(docx(body))
+    manifest = tmp_path / "lakes.csv"
+    manifest.write_text("mere-2015.docx,mere-2016.docx\n", encoding="utf-8")
+    assert ran(replace(plan, formats=("docx",)), manifest).failed == 0
+    [redline] = Path(plan.output).rglob("*.docx")
+    text = zipfile.ZipFile(redline).read("word/document.xml").decode()
+    assert "<w:b/>" in text and "<w:ins " in text and "<w:del " in text
 
 
 def test_the_table_is_safe_for_spreadsheets(plan: Plan, manifest: Path) -> None:

@@ -255,8 +255,20 @@ def test_a_link_within_the_folder_is_followed(shown: Presentation, tmp_path: Pat
 
 def test_the_names_of_ours_are_those_of_the_parts() -> None:
     """Every part of style and script is a file, and no file is left out of them."""
-    styles = {*sources.LIVE_STYLE, *sources.HISTORY_STYLE, *sources.SERVER_STYLE, *sources.PDF_STYLE, *sources.CORPUS_STYLE}
-    scripts = {*sources.LIVE_SCRIPT, *sources.HISTORY_LIVE_SCRIPT, *sources.SITE_SCRIPT, *sources.WAITING_SCRIPT, *sources.CORPUS_SCRIPT}
+    styles = {
+        *sources.LIVE_STYLE,
+        *sources.HISTORY_STYLE,
+        *sources.SERVER_STYLE,
+        *sources.PDF_STYLE,
+        *sources.CORPUS_STYLE,
+    }
+    scripts = {
+        *sources.LIVE_SCRIPT,
+        *sources.HISTORY_LIVE_SCRIPT,
+        *sources.SITE_SCRIPT,
+        *sources.WAITING_SCRIPT,
+        *sources.CORPUS_SCRIPT,
+    }
     parts = {f"style/{name}.css" for name in styles} | {f"script/{name}.js" for name in scripts}
     assert {name for name in overrides.names() if name.startswith(("style/", "script/"))} == parts
 

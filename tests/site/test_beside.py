@@ -11,9 +11,9 @@ from diffreport.archive import Archive
 from diffreport.archived.following import Pairs
 from diffreport.archived.histories import Followed, Following, followed, history_through
 from diffreport.errors import TemplateError, UsageError
+from diffreport.report.alone import alone
 from diffreport.report.presentation import Presentation
 from diffreport.site.beside import Target, write_page
-from diffreport.report.alone import alone
 from diffreport.site.reports import Under
 from tests.site.archives import add, archive_in, dead_links, files_in
 

@@ -18,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser
 from diffreport.archive import Archive
 from diffreport.archived.following import Pairs
 from diffreport.errors import UsageError
+from diffreport.report.alone import alone
 from diffreport.report.presentation import Presentation
 from diffreport.site.building import Site, build
-from diffreport.report.alone import alone
 from diffreport.site.folders import MANIFEST, Folder
 from diffreport.site.reports import Under
 from tests.site.archives import (

@@ -25,6 +25,7 @@ from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import sidecar_ok
 from diffreport.archive.writing import OBJECT_DECLARATION, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, StoreError
+from diffreport.stores import Store
 
 Made = TypeVar("Made")
 
@@ -76,8 +77,9 @@ class Depositor:
         """Make a deposit on the desk and commit it, again and again while others are faster."""
         with self._desk.turn, self._told(), self._written():
             for _ in self._tries():
-                self._check_declared()
                 self._settle()
+                if INVENTORY not in self._desk.listed:
+                    self._check_declared()
                 is_new = INVENTORY not in self._desk.listed
                 made = make(self._writer)
                 sent = sorted(self._desk.unsent(), key=lambda name: order_of(name, is_new=is_new))
@@ -170,7 +172,8 @@ class Depositor:
 
     def _take_back(self, names: Iterable[str], commit: str) -> None:
         """Remove what this deposit sent, but for what the version has that was committed. Raises: StoreError."""
-        withdraw(self._desk, {name: self._desk.folder / name for name in names}, commit)
+        desk = self._desk
+        withdraw(desk.store, self.path, {name: desk.folder / name for name in names}, commit)
 
     def _settle(self) -> None:
         """Have the desk hold the object as it is, after finishing what was committed.
@@ -267,14 +270,13 @@ class Depositor:
 
     @contextmanager
     def _written(self) -> Iterator[None]:
-        """Tell whoever reads the object that it may be another now, also after an error."""
+        """Tell whoever reads the object what it is now, or that it may be another."""
         try:
             yield
         except BaseException:
-            with suppress(ArchiveError, StoreError, OSError):  # the first error is the one to tell
-                self._desk.written(self.path)
+            self._desk.written(self.path, None)
             raise
-        self._desk.written(self.path)
+        self._desk.written(self.path, self._desk.holdings.load(self.path) if self._inventory() else None)
 
     def _on_desk(self, step: Step) -> None:
         if step in (Step.COPIED, Step.STAGED):
@@ -292,30 +294,30 @@ class Depositor:
             raise type(error)(str(error).replace(here, self._desk.store.place)) from error
 
 
-def withdraw(desk: Desk, files: Mapping[str, Path], commit: str) -> None:
+def withdraw(store: Store, path: str, files: Mapping[str, Path], commit: str) -> None:
     """Remove files of an object that no inventory names, by name; each is here as well.
 
     One that a commit names is never removed. Where the commit comes between the look and the removal, it is put back:
     its writer looks for its files after the commit, this one for the commit after the removal, so one of both sees it.
     Raises: StoreError.
     """
-    named = _named_by(desk, commit)
+    named = _named_by(store, f"{path}/{commit}")
     for name in files:
         if name not in (named or ()):
-            desk.store.remove(desk.key(name))
+            store.remove(f"{path}/{name}")
     if named is None:
-        for name in (_named_by(desk, commit) or {}).keys() & files.keys():
+        for name in sorted((_named_by(store, f"{path}/{commit}") or set()) & files.keys()):
             with suppress(FileExistsError):
-                desk.store.create(desk.key(name), files[name].read_bytes())
+                store.create(f"{path}/{name}", files[name].read_bytes())
 
 
-def _named_by(desk: Desk, commit: str) -> dict[str, str] | None:
-    """Return the files that the inventory under a key names, with their digests; None if there is none yet."""
+def _named_by(store: Store, key: str) -> set[str] | None:
+    """Return the files that the inventory under a key names; None if there is none yet."""
     try:
-        inventory = parse(desk.store.read(desk.key(commit)), desk.key(commit))
+        inventory = parse(store.read(key), key)
     except FileNotFoundError:
         return None
-    return {path: digest for digest, paths in inventory.manifest.items() for path in paths}
+    return {path for paths in inventory.manifest.values() for path in paths}
 
 
 def _held(inventory: Inventory, content: disk.Content) -> tuple[str, ...]:

@@ -19,10 +19,14 @@ from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.lock import Patience
+from diffreport.archive.reading import Holding
 from diffreport.errors import ArchiveError
 from diffreport.stores import Store
 
+Written = Callable[[str, Holding | None], None]
+
 _AT_ONCE = 16  # requests: a series of a thousand versions has as many records
+_MOST = 16  # objects that are kept: those who add in turn need not read all records of a series again
 _NEW = ("inventory", "version's inventory", "version's sidecar", "sidecar")
 _LATER = ("version's inventory", "version's sidecar", "inventory", "sidecar")
 _LAST = 1 + len(_NEW)
@@ -39,26 +43,32 @@ class _Same(NamedTuple):
     file: tuple[int, int, int]
 
 
-def _untold(path: str) -> None:
+def _untold(path: str, holding: Holding | None) -> None:
     """Take no notice."""
 
 
 class Desk:
-    """A temporary root with the object that is written to. One deposit at a time; threads take turns."""
+    """A temporary root with the objects written to last. One deposit at a time; threads take turns."""
 
-    def __init__(self, store: Store, patience: Patience, written: Callable[[str], None] = _untold) -> None:
+    def __init__(
+        self, store: Store, patience: Patience, written: Callable[[str, Holding | None], None] = _untold
+    ) -> None:
         """Take note of the bucket; the folder is made with the first deposit, and goes with the desk.
 
-        `written` is told of each object that a deposit was made in, or may have been.
+        `written` is told of each object that a deposit was made in, and what it is then; None if it may be another.
         """
         self.store = store
         self.patience = patience  # with other writers
         self.written = written
         self.turn = threading.RLock()
         self._root: Path | None = None
-        self._path: str | None = None
-        self._same: dict[str, _Same] = {}
+        self._path = ""
+        self._known: dict[str, dict[str, _Same]] = {}  # by object, the one written to last at the end
         self.listed: dict[str, str] = {}  # token by name, as last looked at
+
+    @property
+    def _same(self) -> dict[str, _Same]:
+        return self._known[self._path]
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -76,17 +86,18 @@ class Desk:
     @property
     def folder(self) -> Path:
         """Return where the object is."""
-        return self.root / (self._path or "")
+        return self.root / self._path
 
     def take(self, path: str) -> None:
         """Look at an object of the bucket: what of the copy is not in it any more, or is another there, goes.
 
         Raises: StoreError.
         """
-        if path != self._path:
-            shutil.rmtree(self.root, ignore_errors=True)
-            self.root.mkdir(exist_ok=True)
-            self._path, self._same = path, {}
+        self._known[path] = self._known.pop(path, {})
+        for other in list(self._known)[:-_MOST]:
+            shutil.rmtree(self.root / other, ignore_errors=True)
+            del self._known[other]
+        self._path = path
         found = self.store.entries(path)
         self.listed = {entry.name.removeprefix(f"{path}/"): entry.token for entry in found}
         changed = set(self.unsent())

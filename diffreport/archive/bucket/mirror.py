@@ -145,6 +145,10 @@ class Mirror:
             (self.root / name).unlink(missing_ok=True)
         self._each(self._written, names)
 
+    def overtake(self, path: str) -> None:
+        """Take note that an object may be another by now: whoever asks for it next has it brought up to date."""
+        self._asked -= {path, None}
+
     def forget(self, path: str) -> None:
         """Remove what is here of an object, whether or not the bucket has it. Raises: OSError."""
         self._token_file(path).unlink(missing_ok=True)

@@ -111,6 +111,12 @@ class Holdings:
 
         return tuple(path for (path,) in self._database.read(PART, ask) or () if _is_inside(path))
 
+    def note(self, path: str, holding: Holding) -> None:
+        """Catalogue an object that was read elsewhere: in a bucket, by who writes to it."""
+        known = self._database.read(PART, lambda connection: _known(connection, path)) or Known()
+        self.keep(path, holding, known.records)
+        self._last = None
+
     def keep(self, path: str, holding: Holding, former: Mapping[str, bytes]) -> Holding:
         """Catalogue an object; return it with all its records in memory. `former` are those catalogued already."""
         holding.fetch_records()

@@ -8,11 +8,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diffreport.archive import disk
 from diffreport.archive.provenance import now
 from diffreport.errors import UsageError
 from diffreport.resources import enclosing
+
+if TYPE_CHECKING:
+    from diffreport.archive.root import Archive
 
 LOG = "repair.log"
 
@@ -32,6 +36,32 @@ class Aside:
         if folder is not None and (other := enclosing(self._parent)):
             raise UsageError(f"{folder}: is inside of another archive, {other}; name a folder elsewhere")
         self.folder: Path | None = None  # of this repair, once it is made
+
+    @classmethod
+    def of(cls, archive: Archive, folder: Path | None) -> Aside:
+        """Return the folder for a repair of an archive; of one in a bucket NAME.aside in the current folder.
+
+        Raises: UsageError, as above.
+        """
+        if archive.mirror is not None and folder is None:
+            folder = Path.cwd() / f"{archive.place.rpartition('/')[2]}.aside"
+        return cls(archive.folder, folder)
+
+    def on(self, root: Path) -> Aside:
+        """Return the same folder for what is taken out of a copy of the archive."""
+        return Aside(root, self._parent)
+
+    def kept(self, path: str) -> Path | None:
+        """Return where what was at a path is now, None if it was not taken out."""
+        place = None if self.folder is None else self.folder / path
+        return place if place is not None and place.is_file() else None
+
+    def sync(self) -> None:
+        """Force all that was taken out to the disk: a second name is no sooner there than its bytes."""
+        if self.folder is not None:
+            for file in _files(self.folder):
+                _sync_file(file)
+            disk.sync_tree(self.folder)
 
     def log(self, line: str) -> None:
         """Write down, durably, what is about to be done."""

@@ -52,7 +52,7 @@ def memory_flaws(archive: Archive, objects: Sequence[str], paths: Sequence[str] 
     """
     for path, states in memory.remembered(archive.database).items():
         if path in objects and (not paths or path in paths):
-            yield from _set_back(archive.folder / path, path, states)
+            yield from set_back_flaws(archive.folder, path, states)
         elif path not in objects and not paths and heard(listed(archive.folder, path), []) is not None:
             head = states[0].head
             count = f"{head:,} version{'' if head == 1 else 's'}"
@@ -120,8 +120,9 @@ def _contradictions(archive: Archive) -> Iterator[str]:
                 yield f"what it says of {path} is not so"
 
 
-def _set_back(folder: Path, path: str, states: Sequence[memory.Seen]) -> Found:
+def set_back_flaws(root: Path, path: str, states: Sequence[memory.Seen]) -> Found:
     """Return the versions of an object that were seen and are gone, or are others now."""
+    folder = root / path
     trust = trusted(folder)
     if trust is None:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,26 +11,22 @@ from diffreport.archive import disk
 from diffreport.archive.catalogue import memory
 from diffreport.archive.fixity.aside import Aside
 from diffreport.archive.fixity.catalogued import MADE_ANEW, catalogue_flaws, is_beyond_use, memory_flaws
-from diffreport.archive.fixity.objects import Examined, examined, misplaced
+from diffreport.archive.fixity.custody import Custody, Here
+from diffreport.archive.fixity.objects import Examined, misplaced
 from diffreport.archive.fixity.problems import Checked, Flaw, Observer, Problem, Verification, ignore
 from diffreport.archive.fixity.rebuilding import labelled, told_of
 from diffreport.archive.fixity.remedies import Case, remedy_of
-from diffreport.archive.fixity.repairing import Done, Repairer
+from diffreport.archive.fixity.repairing import Done, Repairer, writer_of
 from diffreport.archive.fixity.root_remedies import root_remedy
 from diffreport.archive.fixity.roots import OLDER_DECLARATION, root_flaws, walked
-from diffreport.archive.fixity.sources import Sources
-from diffreport.archive.fixity.walking import files_below
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.layout import DECLARATION
-from diffreport.archive.lock import Patience
 from diffreport.archive.nearest import choice
 from diffreport.archive.reading import Holding
-from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError
+from diffreport.errors import ArchiveError, ReferenceNotFoundError
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
-
-_RECHECK = Patience(10.0)  # wait for a live writer before a finding about its series counts
 
 
 class Repair(NamedTuple):
@@ -45,9 +41,11 @@ def verification(archive: Archive, series: Sequence[str] = (), observe: Observer
     """Return what is wrong with an archive, or with some of its series; `observe` is told of the bytes read.
 
     Cost: every byte is read once, where something is wrong a series twice; memory is bounded by the largest
-    inventory. Raises: ReferenceNotFoundError for a series that is not there.
+    inventory. Of one in a bucket all is fetched, one series at a time.
+    Raises: ReferenceNotFoundError for a series that is not there; StoreError.
     """
-    return _checked(archive, series, observe, Repairer(archive, Aside(archive.folder, None)), is_repair=False)
+    with custody_of(archive) as custody:
+        return custody.told(_checked(custody, series, observe, None))
 
 
 def repair(
@@ -58,24 +56,38 @@ def repair(
 ) -> Repair:
     """Mend what can be mended of an archive, or of some of its series, and return what was done and what is left.
 
-    Nothing is removed: what is taken out of the archive, and a log, are in a folder beside it.
-    Raises: ReferenceNotFoundError; ArchiveLockedError; ArchiveError if the archive cannot be written.
+    Nothing is removed: what is taken out of the archive, and a log, are in a folder beside it; of one in a bucket, in
+    a folder on this machine. Raises: ReferenceNotFoundError; ArchiveLockedError; ArchiveError if the archive cannot
+    be written; StoreError.
     """
-    repairer = repairer or Repairer(archive, Aside(archive.folder, None))
-    left = _checked(archive, series, observe, repairer, is_repair=True)
-    return Repair(tuple(repairer.done), left, repairer.aside.folder)
+    repairer = repairer or Repairer(archive, Aside.of(archive, None))
+    with custody_of(archive) as custody:
+        at_work = repairer if custody.archive is archive else repairer.on(custody.archive)
+        left = custody.told(_checked(custody, series, observe, at_work))
+    return Repair(tuple(at_work.done), left, at_work.aside.folder)
 
 
 def size_of(archive: Archive, series: Sequence[str] = ()) -> int:
     """Return about how many bytes a verification reads. Raises: as `verification`."""
-    paths = _chosen(archive, walked(archive.folder).objects, series)
-    return sum(file.lstat().st_size for path in paths for file in files_below(archive.folder / path))
+    with custody_of(archive) as custody:
+        return custody.sizes(_chosen(custody.archive, walked(custody.archive.folder).objects, series))
 
 
-def _checked(
-    archive: Archive, series: Sequence[str], observe: Observer, repairer: Repairer, *, is_repair: bool
-) -> Verification:
-    """Return what is wrong with an archive, after mending it if that is wanted."""
+@contextmanager
+def custody_of(archive: Archive) -> Iterator[Custody]:
+    """Give whoever has the objects of an archive at hand. Raises: StoreError."""
+    if archive.mirror is None:
+        yield Here(archive)
+        return
+    from diffreport.archive.bucket.inspecting import Inspection
+
+    with Inspection.of(archive) as inspection:
+        yield inspection
+
+
+def _checked(custody: Custody, series: Sequence[str], observe: Observer, repairer: Repairer | None) -> Verification:
+    """Return what is wrong with an archive, after mending it if there is a repairer."""
+    archive = custody.archive
     count = 0
 
     def counted(size: int) -> None:
@@ -83,23 +95,25 @@ def _checked(
         count += size
         observe(size)
 
-    if is_repair and not series:
+    if repairer is not None and not series:
         repairer.mend_root()
+        custody.mended_root(repairer)
         repairer.mend_catalogue()
     objects, flaws = walked(archive.folder)
-    found = [] if series else list(_root_problems(archive, flaws))
+    found = [] if series else [*_root_problems(archive, flaws), *custody.besides(repairer)]
     paths = _chosen(archive, objects, series)
     is_remembering = not is_beyond_use(found)
     found += _missed(archive, objects, paths if series else ()) if is_remembering else ()
-    sources = Sources(archive.folder, objects, archive.database)
     versions = files = 0
     whole: list[memory.Seen] = []
     for path in paths:
-        state = _settled(archive, path, counted)
-        if is_repair and any(not flaw.is_advice for flaw in state.flaws):
-            state = repairer.mend_object(path, state, sources, counted)
-        case = Case(archive.folder / path, state, sources)
-        found += _problems(archive, path, case, repairer.writer_of(path, state) is not None)
+        with custody.brought(path, repairer) as sources:
+            state = custody.settled(path, counted)
+            if repairer is not None and any(not flaw.is_advice for flaw in state.flaws):
+                state = repairer.mend_object(path, state, sources, counted)
+            found += custody.missed(path, repairer) if is_remembering else ()
+            case = Case(archive.folder / path, state, sources)
+            found += _problems(archive, path, case, writer_of(archive, path, state) is not None)
         versions, files = versions + state.counted[0], files + state.counted[1]
         if state.trust is not None and all(flaw.is_advice for flaw in state.flaws):
             whole.append(memory.Seen(path, state.trust.inventory.head, disk.sha512_of(state.trust.raw)))
@@ -122,18 +136,6 @@ def _chosen(archive: Archive, paths: Sequence[str], series: Sequence[str]) -> li
     return sorted({named[name] for name in series}) if series else list(paths)
 
 
-def _settled(archive: Archive, path: str, observe: Observer) -> Examined:
-    """Return what an object is like once no writer is amid a deposit: half of one is no damage."""
-    folder = archive.folder / path
-    state = examined(folder, observe)
-    is_whole = all(flaw.is_advice for flaw in state.flaws)
-    writer = None if is_whole else archive.writer(archive.layout.identifier(path) or "")
-    if writer is not None and writer.path == path:
-        with suppress(OSError, ArchiveLockedError), writer.locked(_RECHECK):
-            return examined(folder, observe)
-    return state
-
-
 def _root_problems(archive: Archive, between: Iterable[Flaw]) -> Iterator[Problem]:
     """Return what is wrong with the root's own files, `between` its objects, and with the catalogue."""
     for flaw in (*root_flaws(archive), *between):
@@ -144,10 +146,14 @@ def _root_problems(archive: Archive, between: Iterable[Flaw]) -> Iterator[Proble
 
 def _missed(archive: Archive, objects: Sequence[str], paths: Sequence[str]) -> Iterator[Problem]:
     """Return what the catalogue remembers and the root has not; a repair brings none of it back."""
-    for flaw in memory_flaws(archive, objects, paths):
-        series = archive.layout.identifier(flaw.path) or flaw.path
-        lost = tuple(f"{series}@v{number}" for number in flaw.lost) or (series,)
-        yield Problem(series, flaw.path, flaw.wrong, flaw.code, "", lost)
+    return (missed_problem(archive, flaw) for flaw in memory_flaws(archive, objects, paths))
+
+
+def missed_problem(archive: Archive, flaw: Flaw) -> Problem:
+    """Return what the catalogue misses of an object as a problem of the archive."""
+    series = archive.layout.identifier(flaw.path) or flaw.path
+    lost = tuple(f"{series}@v{number}" for number in flaw.lost) or (series,)
+    return Problem(series, flaw.path, flaw.wrong, flaw.code, "", lost)
 
 
 def _problems(archive: Archive, path: str, case: Case, is_written: bool) -> Iterator[Problem]:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from diffreport.archive.bucket.mirror import Mirror
 from diffreport.archive.fixity.root_remedies import likely_layout
 from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
 from diffreport.archive.making import is_undeclared
 from diffreport.archive.root import Archive
 from diffreport.errors import ArchiveError
+from diffreport.stores import is_remote
 
 
-def opened(folder: Path, patience: Patience) -> Archive:
-    """Return the archive in a folder, also where the files that declare it are damaged or lost.
+def opened(place: Path | str, patience: Patience) -> Archive:
+    """Return the archive in a folder or a bucket, also where the files that declare it are damaged or lost.
 
-    Raises: as `Archive.open`, for a folder that does not show that diffreport once made an archive of it.
+    Raises: as `Archive.open`, for a place that does not show that diffreport once made an archive of it.
     """
     try:
-        return Archive.open(folder, patience=patience)
+        return Archive.open(place, patience=patience)
     except ArchiveError:
+        mirror = Mirror.of(place) if isinstance(place, str) and is_remote(place) else None
+        if mirror is not None:
+            mirror.begin()
+            mirror.ask(None)
+        folder = Path(place) if mirror is None else mirror.root
         layout = likely_layout(folder)
         if layout is None and is_undeclared(folder):
             wrong = f"its declaration {DECLARATION} is missing, and nothing tells that diffreport made it"
-            raise ArchiveError(f"{folder}: {wrong}; restore that file from a copy") from None
+            raise ArchiveError(f"{place}: {wrong}; restore that file from a copy") from None
         if layout is None:
             raise
-        return Archive(folder, layout, patience, lambda step: None)
+        return Archive(folder, layout, patience, lambda step: None, mirror)

@@ -8,7 +8,7 @@ flaw as it was, and the next repair begins anew. docs/archive-format.md has the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,17 +95,21 @@ class Repairer:
         """Let the catalogue forget what is gone from the root, saying so; remove one that is not right."""
         wrong = list(catalogue_flaws(self._archive))[:1]
         missed = [] if is_beyond_use(wrong) else list(memory_flaws(self._archive, walked(self._root).objects))
-        memory.forget(self._archive.database, [flaw.path for flaw in missed])
-        for flaw in missed:
-            series = self._archive.layout.identifier(flaw.path) or flaw.path
-            self.done.append(Done(series, flaw.path, flaw.wrong, flaw.code, "forgotten", False))
+        self.forget(missed)
         for flaw in wrong:
             self._archive.database.remove()
             self.done.append(Done("", flaw.path, flaw.wrong, flaw.code, as_done(MADE_ANEW), False))
 
+    def forget(self, missed: Sequence[Flaw]) -> None:
+        """Let the catalogue forget objects that are gone or were set back, saying so."""
+        memory.forget(self._archive.database, [flaw.path for flaw in missed])
+        for flaw in missed:
+            series = self._archive.layout.identifier(flaw.path) or flaw.path
+            self.done.append(Done(series, flaw.path, flaw.wrong, flaw.code, "forgotten", False))
+
     def mend_object(self, path: str, state: Examined, sources: Sources, observe: Observer) -> Examined:
         """Mend an object and return what it is like then. Raises: ArchiveError, ArchiveLockedError."""
-        writer = self.writer_of(path, state)
+        writer = writer_of(self._archive, path, state)
         if writer is None:
             return state
         stage = self._root / STAGING / writer.series / "tree"
@@ -122,11 +126,9 @@ class Repairer:
             raise self._refused(error) from error
         return state
 
-    def writer_of(self, path: str, state: Examined) -> Writer | None:
-        """Return the writer of an object, None if it is not one that diffreport writes."""
-        writer = self._archive.writer(self._archive.layout.identifier(path) or "")
-        is_written = state.trust is not None and state.trust.inventory.is_ours
-        return writer if writer is not None and writer.path == path and is_written else None
+    def on(self, archive: Archive) -> Repairer:
+        """Return a repairer like this one of a copy of the archive."""
+        return Repairer(archive, self.aside.on(archive.folder), self._patience, self._step)
 
     def _mend(self, series: str, path: str, remedies: Iterable[tuple[Flaw, Remedy | None]]) -> bool:
         """Apply each remedy once; tell whether there was any."""
@@ -192,3 +194,10 @@ class Repairer:
         return ArchiveError(
             f"{error.filename or self._root}: cannot be written ({reason}); correct this and repair again"
         )
+
+
+def writer_of(archive: Archive, path: str, state: Examined) -> Writer | None:
+    """Return the writer of an object, None if it is not one that diffreport writes."""
+    writer = archive.writer(archive.layout.identifier(path) or "")
+    is_written = state.trust is not None and state.trust.inventory.is_ours
+    return writer if writer is not None and writer.path == path and is_written else None

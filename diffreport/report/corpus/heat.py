@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
 
 from diffreport.archive.names import natural_key
 from diffreport.model import Summary
@@ -23,11 +25,8 @@ _GROUPS = {
 COLUMNS = tuple(name for group in _GROUPS.values() for name in group)
 # Where the shades of what went of the old wording begin. Units: whole per cent, as in the page of a history.
 _LOST = (1, 10, 25, 50, 75)
-_SHADES = 5
-# The darkest shade begins where all but so many of a hundred pairs are lighter: a lone giant leaves the others shades.
-_DARKEST = 5
-# Unless that is fewer: one change is not much because most pairs have none.
-_LEAST_DARKEST = 5
+# Of all else, as so many times what is usual in the column: of what most pairs have alike none stands out.
+_TIMES = tuple(map(Decimal, ("1.5", "2", "3", "5")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,7 @@ class Heat:
     columns: tuple[Column, ...]
     whole: HeatRow
     rows: tuple[HeatRow, ...]
+    shades: tuple[str, ...]
 
 
 def heat(corpus: Corpus, names: Names, speech: Speech) -> Heat:
@@ -87,6 +87,7 @@ def heat(corpus: Corpus, names: Names, speech: Speech) -> Heat:
         tuple(_columns(speech)),
         HeatRow("", whole, "", "", _cells(corpus.counts, None, speech)),
         tuple(_rows(corpus.rows, names, speech)),
+        tuple(map(speech.formats.number, _TIMES)),
     )
 
 
@@ -160,11 +161,10 @@ def _shades(counts: Iterable[Counts]) -> Mapping[str, Sequence[int]]:
 
 
 def _steps(values: Iterable[int]) -> tuple[int, ...]:
-    """Return where shades begin: in equal steps up to what few pairs have more than."""
+    """Return where shades begin: with one, and with so many times the median, of which there is one at least."""
     ordered = sorted(values)
-    place = len(ordered) - 1 - len(ordered) * _DARKEST // 100
-    top = max(ordered[place] or ordered[-1], _LEAST_DARKEST) if ordered else _LEAST_DARKEST
-    return (1, *(round(top * step / _SHADES) for step in range(2, _SHADES + 1)))
+    usual = max(1, ordered[len(ordered) // 2]) if ordered else 1
+    return (1, *(ceil(times * usual) for times in _TIMES))
 
 
 def _cells(counts: Counts, shades: Mapping[str, Sequence[int]] | None, speech: Speech) -> tuple[Cell, ...]:

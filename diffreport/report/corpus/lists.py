@@ -19,7 +19,12 @@ from diffreport.settings import Settings
 from diffreport.text import is_word, tokens
 
 # What a page holds at most, so that it opens at once; the results have all.
-SHARED, PAIRS_OF_SHARED, FIGURES, OUTLIERS, FAILED = 80, 100, 200, 60, 200
+SHARED, FIGURES, OUTLIERS, FAILED = 80, 200, 60, 200
+PAIRS_OF_SHARED, PAIRS_OF_ALL, LEAST_PAIRS = (
+    250,
+    3_000,
+    20,
+)  # listed of one sentence, of all, and of one whatever of all
 _ROUND = 10  # per cent, from which on no decimal is told
 SENTENCE_WORDS = 120  # and no more of a sentence
 _NO_FIGURES: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
@@ -76,11 +81,17 @@ class Failed:
 def shared(corpus: Corpus, names: Names, speech: Speech) -> tuple[Alike, ...]:
     """Return the sentences that changed alike, those of most pairs first. Cost: linear in what is shown."""
     ordered = sorted(corpus.shared, key=lambda each: (-each.pairs, each.new, each.old))
-    return tuple(_alike(each, corpus.pairs - corpus.failures, names, speech) for each in ordered[:SHARED])
+    alike, left = [], PAIRS_OF_ALL
+    for each in ordered[:SHARED]:
+        listed = each.names[: max(LEAST_PAIRS, min(PAIRS_OF_SHARED, left))]
+        left -= len(listed)
+        alike.append(_alike(each._replace(names=listed), corpus.pairs - corpus.failures, names, speech))
+    return tuple(alike)
 
 
 def _alike(each: Shared, compared: int, names: Names, speech: Speech) -> Alike:
-    listed = each.names[:PAIRS_OF_SHARED]
+    """Return a sentence with all the pairs that it names."""
+    listed = each.names
     unlisted = each.pairs - len(listed)
     kind = "revised" if each.old and each.new else "added" if each.new else "removed"
     return Alike(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -37,10 +38,8 @@ class Names:
             self._series.setdefault(row.title.casefold(), set()).add(row.series or row.name)
         spans = {self._span(row) for row in self._rows.values()}
         self.shared_span = spans.pop() if len(spans) == 1 else ""
-        self._taken: dict[tuple[str, str], int] = {}
-        for row in self._rows.values():
-            key = self.title(row), self._span(row)
-            self._taken[key] = self._taken.get(key, 0) + 1
+        self._titles = Counter(map(self.title, self._rows.values()))
+        self._taken = Counter((self.title(row), self._span(row)) for row in self._rows.values())
 
     def title(self, row: Row) -> str:
         """Return what a row is about: the title of its documents, unless those of another series have the same."""
@@ -62,10 +61,10 @@ class Names:
         return Named(text, "" if span == self.shared_span else span, href)
 
     def in_passing(self, name: str, finding: str = "") -> Named:
-        """Return a pair where it is named within other words: all of it in `text`."""
+        """Return a pair where it is named within other words: all in `text`, its editions if need be."""
         named = self.of(name, finding)
-        if not named.span:
-            return named
+        if not named.span or self._titles[named.text] == 1:
+            return Named(named.text, "", named.href)
         return Named(self._speech.say("corpus.named", title=named.text, span=named.span), "", named.href)
 
     def _span(self, row: Row) -> str:

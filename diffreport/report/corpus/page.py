@@ -14,7 +14,7 @@ from diffreport.report.language.speech import Phrase, Phrases, Speech
 from diffreport.report.lines import visible
 
 RESULTS = "results.csv"  # beside the index
-IN_SIGHT = {"shared": 10, "pairs": 6, "figures": 12, "outliers": 12, "failed": 10}
+IN_SIGHT = {"shared": 10, "pairs": 4, "figures": 12, "outliers": 12, "failed": 10}
 FOUND = 8  # pairs: fewer are seen at a glance
 
 

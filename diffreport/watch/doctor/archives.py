@@ -12,7 +12,7 @@ from diffreport.archive.catalogue.overview import SeriesSummary
 from diffreport.archive.provenance import now
 from diffreport.archive.references import order_told
 from diffreport.archive.writing import STAGING
-from diffreport.errors import ArchiveError, UsageError
+from diffreport.errors import ArchiveError, DiffreportError, UsageError
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Setup, note, ok, refused, wrong
 from diffreport.watch.doctor.environment import may_write, nearest
 from diffreport.watch.plan import Bounds
@@ -25,14 +25,14 @@ def examine_archive(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
     """Yield what is to be said of the archive; nothing where a fault of the configuration hides which it is."""
     if setup.archive is None:
         return
-    folder, is_used = setup.archive, bool(setup.plan and setup.plan.sources)
-    interrupted = _staged(folder)
+    place, is_used = setup.archive, bool(setup.plan and setup.plan.sources)
+    interrupted = _staged(place)
     try:
-        archive = Archive.open(folder)
-    except ArchiveError as error:
-        is_missing = not folder.exists()
+        archive = Archive.open(place)
+    except DiffreportError as error:
+        is_missing = isinstance(place, Path) and not place.exists()
         if is_missing and not is_used:
-            yield note("archive", f"there is none ({folder}, {setup.origin})", "make one with diffreport init")
+            yield note("archive", f"there is none ({place}, {setup.origin})", "make one with diffreport init")
         else:
             yield refused("archive", error)
         return
@@ -42,21 +42,24 @@ def examine_archive(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
         yield refused("archive", each)
     if not damaged:
         editions = sum(summary.editions for summary in summaries)
-        yield ok("archive", f"{folder} ({setup.origin}): {len(summaries):,} series, {editions:,} editions")
-    yield _writable(archive, is_used=is_used)
-    yield _room(folder, machine)
-    yield from _disk(folder, machine)
-    yield from _deposits(interrupted, _staged(folder))
+        yield ok("archive", f"{place} ({setup.origin}): {len(summaries):,} series, {editions:,} editions")
+    if isinstance(place, Path):  # whether a bucket may be written to is known when it is
+        yield _writable(archive, is_used=is_used)
+        yield _room(place, machine)
+        yield from _disk(place, machine)
+        yield from _deposits(interrupted, _staged(place))
     yield from _quarantine(summaries)
     if setup.plan:
         yield from _order(archive, {source.series for source in setup.plan.sources})
     yield _clock(summaries)
 
 
-def _staged(folder: Path) -> set[str]:
-    """Return the series that a deposit was begun to and not brought to its end."""
+def _staged(place: Path | str) -> set[str]:
+    """Return the series of a folder that a deposit was begun to and not brought to its end."""
+    if isinstance(place, str):
+        return set()
     try:
-        return {path.name for path in (folder / STAGING).iterdir() if path.is_dir() and any(path.iterdir())}
+        return {path.name for path in (place / STAGING).iterdir() if path.is_dir() and any(path.iterdir())}
     except OSError:
         return set()
 

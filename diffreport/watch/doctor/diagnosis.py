@@ -65,7 +65,7 @@ class Setup(NamedTuple):
 
     files: tuple[Path, ...] = ()
     faults: tuple[str, ...] = ()
-    archive: Path | None = None
+    archive: Path | str | None = None
     origin: str = ""
     plan: Plan | None = None
 

@@ -8,6 +8,8 @@ from typing import Any
 from diffreport.archive import Archive, Deposit, Patience, Problem, Stored
 from diffreport.archive.bucket.depositing import Depositor
 from diffreport.archive.bucket.desk import Desk
+from diffreport.archive.bucket.mirror import Mirror
+from diffreport.archive.declaration import declared_layout
 from diffreport.archive.inventory import INVENTORY, parse
 from diffreport.archive.layout import LAYOUTS
 from diffreport.archive.making import root_files
@@ -51,6 +53,13 @@ def editions(store: Memory, series: str = "kosovo") -> dict[str, bytes]:
         assert record is not None
         found[record.edition.label] = files[record.file]
     return found
+
+
+def opened(store: Any, folder: Path) -> Archive:
+    """Return the archive in a bucket, with its mirror in a folder."""
+    mirror = Mirror(store, folder)
+    mirror.begin()
+    return Archive(mirror.root, declared_layout(mirror.root), Patience(0), lambda step: None, mirror)
 
 
 def problems(store: Memory, folder: Path) -> tuple[Problem, ...]:

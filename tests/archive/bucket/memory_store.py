@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from diffreport.errors import StoreError
-from diffreport.stores import Entry
+from diffreport.stores import Entry, Level
 
 
 class Died(BaseException):
@@ -69,6 +69,12 @@ class Memory:
             names = [name for name in self.objects if not below or name.startswith(f"{below}/")]
             return iter([self._entry(name) for name in sorted(names)])
 
+    def level(self, below: str = "") -> Level:
+        """Return what is right below a folder."""
+        start = f"{below}/" if below else ""
+        found = tuple(each for each in self.entries(below) if "/" not in each.name.removeprefix(start))
+        return Level(found, self.folders(below))
+
     def folders(self, below: str = "") -> tuple[str, ...]:
         """Return the folders right below one."""
         start = f"{below}/" if below else ""
@@ -85,7 +91,7 @@ class Memory:
         return Entry(name, len(content), hashlib.md5(content, usedforsecurity=False).hexdigest())
 
 
-CALLS = ("read", "fetch", "stat", "write", "send", "create", "replace", "entries", "folders", "remove")
+CALLS = ("read", "fetch", "stat", "write", "send", "create", "replace", "entries", "level", "folders", "remove")
 
 
 class Watched:
@@ -106,7 +112,7 @@ class Watched:
 
         def told(*arguments: object) -> object:
             self.calls += 1
-            return self._told(self.calls, call, str(arguments[0]), lambda: made(*arguments))
+            return self._told(self.calls, call, str(arguments[0] if arguments else ""), lambda: made(*arguments))
 
         return told
 

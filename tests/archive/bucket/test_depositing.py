@@ -11,9 +11,7 @@ import pytest
 
 from diffreport.archive import Deposit
 from diffreport.archive.bucket.depositing import withdraw
-from diffreport.archive.bucket.desk import Desk
 from diffreport.archive.inventory import INVENTORY
-from diffreport.archive.lock import Patience
 from diffreport.errors import ArchiveError, ArchiveLockedError, StoreError
 from tests.archive.bucket.bucket_roots import add, copied, depositor, editions, problems, rooted
 from tests.archive.bucket.memory_store import Died, Memory, Watched, dying, failing
@@ -215,12 +213,11 @@ def test_a_withdrawal_that_meets_a_commit_puts_back_what_that_names(tmp_path: Pa
             store.objects.update(dead.objects)
         return act()
 
-    desk = Desk(Watched(store, told), Patience())  # type: ignore[arg-type]
-    desk.take("kosovo")
     files = {name.removeprefix("kosovo/"): tmp_path / str(n) for n, name in enumerate(contents)}
     for file, raw in zip(files.values(), contents.values(), strict=True):
         file.write_bytes(raw)
-    withdraw(desk, files, f"v2/{INVENTORY}")
+    told_store: Any = Watched(store, told)
+    withdraw(told_store, "kosovo", files, f"v2/{INVENTORY}")
     depositor(store).assure()
     assert "new" in editions(store)
     assert problems(store, tmp_path / "a") == ()

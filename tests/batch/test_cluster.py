@@ -122,7 +122,7 @@ def test_closing_calls_off_what_is_out(
     rows.close()  # type: ignore[attr-defined]
     assert _soon(lambda: not any(task.state != "released" for task in workers.scheduler.tasks.values()))
     assert capfd.readouterr() == ("", "")
-    (tmp_path / "go").touch()
+    assert _soon((tmp_path / "called_off").exists)
 
 
 def test_a_scheduler_without_workers_says_how_to_start_some(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What workers of a cluster do in tests: rows are made up; a marked pair takes its worker with it, or waits to be let go.
+"""What workers of a cluster do in tests: rows are made up; a marked pair takes its worker with it, or waits.
 
 The plan's output is the folder in which they leave marks.
 """

@@ -23,6 +23,8 @@ from benchmarks.results import significant, table
 from benchmarks.shared import ROOT
 
 if TYPE_CHECKING:
+    from diffreport.batch.plan import Pair, Plan
+    from diffreport.model import Document
     from diffreport.model.corpora import Row
 
 OF_A_KIND = 25  # pairs of each kind whose steps are measured
@@ -39,12 +41,11 @@ CHEAP = ("chapter", "report", "html", "txt")  # kinds that are read in little ti
 FILING = "html"  # the kind that filings are like
 FILINGS, FILING_WORDS = 200_000, 30_000  # words of one edition
 CORES = (2, 8, 16, 64, 256, 1_024)
-FIELDS = ("name", "series", "old", "new")
 INTRODUCTION = (
-    f"Seconds of the clock in one worker, one pair at a time, up to {OF_A_KIND} pairs a kind that are spread over the "
+    f"The clock in one worker, one pair at a time, up to {OF_A_KIND} pairs a kind that are spread over the "
     "corpus. Words are those of both editions. Reading is a child process for both sides in turn; comparing is "
-    "aligning, the words, and their meaning; the rest is all else that a worker does: looking for what is done, digests, JSON, "
-    "compression, what the row tells, and writing files. The bytes are the comparison's, compressed."
+    "aligning, the words, and their meaning; the rest is all else that a worker does: looking for what is done, "
+    "digests, JSON, compression, what the row tells, and writing files. The bytes are the comparison's, compressed."
 )
 PAGE = (
     "Invented rows of ten sentences, three findings and two figures each, one sentence in two shared with other pairs; "
@@ -134,41 +135,77 @@ def _ran(*arguments: str) -> Any:
 
 def _steps(manifest: Path, folder: Path) -> list[Steps]:
     """Measure the steps of some pairs of each kind."""
+    from diffreport.batch import comparing, inputs
     from diffreport.batch.claims import claimed
-    from diffreport.batch.comparing import code
-    from diffreport.batch.plan import Plan
+    from diffreport.batch.plan import Pair, Plan
 
     with manifest.open(encoding="utf-8", newline="") as file:
-        listed = sorted((dict(row) for row in csv.DictReader(file)), key=lambda row: kind_of(row["name"]))
+        listed = sorted(csv.DictReader(file), key=lambda row: kind_of(row["name"]))
+    watch = Watch(inputs.documents, comparing.compare)
+    inputs.documents, comparing.compare = watch.documents, watch.compare
     out = []
-    with claimed(Plan(str(folder), code=code(""))) as plan:
-        for kind, group in groupby(listed, key=lambda row: kind_of(row["name"])):
-            rows = list(group)
-            chosen = rows[:: max(1, -(-len(rows) // OF_A_KIND))]
-            _stepped(plan, manifest.parent, chosen[0], folder)  # what is loaded once is no pair's
-            each = [_stepped(plan, manifest.parent, row, folder) for row in chosen]
-            out.append(Steps(kind, len(each), *map(sum, zip(*each, strict=True))))  # type: ignore[arg-type]
+    with claimed(Plan(str(folder), code=comparing.code(""))) as plan:
+        for kind, rows in groupby(listed, key=lambda row: kind_of(row["name"])):
+            pairs = []
+            for row in rows:
+                old, new = (str(manifest.parent / row[side]) for side in ("old", "new"))
+                pairs.append(Pair(row["name"], row["series"], old, new, (old, new)))
+            out.append(_of_kind(kind, pairs[:: max(1, -(-len(pairs) // OF_A_KIND))], plan, watch))
     return sorted(out, key=lambda of: list(KINDS).index(of.kind))
 
 
-def _stepped(plan: Any, beside: Path, row: dict[str, str], folder: Path) -> tuple[float, ...]:
-    """Return words, seconds of reading, of comparing and of all, and the bytes written, of one pair."""
+def _of_kind(kind: str, pairs: Sequence[Pair], plan: Plan, watch: Watch) -> Steps:
+    """Work on pairs and return what it took."""
     from diffreport.batch.layout import comparison_of, row_of
-    from diffreport.batch.plan import Pair
     from diffreport.batch.work import worked
-    from diffreport.comparison import compare
-    from diffreport.readers import read
 
-    name, series, *sides = (row[field] for field in FIELDS)
-    old, new = (str(beside / side) for side in sides)
-    (folder / row_of(name)).unlink(missing_ok=True)
-    made, total = _timed(lambda: worked(plan, Pair(name, series, old, new, (old, new))))
-    if made.error:
-        raise SystemExit(f"benchmarks: {made.error}")
-    documents, reading = _timed(lambda: [read(side) for side in (old, new)])
-    _, comparing = _timed(lambda: compare(*documents).findings)
-    words = sum(len(block.text.split()) for document in documents for block in document.blocks)
-    return words, reading, comparing, total, (folder / comparison_of(name)).stat().st_size
+    folder = Path(plan.output)
+    worked(replace(plan, seconds=1.0), pairs[0])  # what is loaded once is no pair's; the plan's own worker knows none
+    (folder / row_of(pairs[0].name)).unlink()
+    watch.begin()
+    rows, seconds = _timed(lambda: [worked(plan, pair) for pair in pairs])
+    for row in rows:
+        if row.error:
+            raise SystemExit(f"benchmarks: {row.name}: {row.error}")
+    written = sum((folder / comparison_of(pair.name)).stat().st_size for pair in pairs)
+    return Steps(kind, len(pairs), watch.words(), watch.reading, watch.comparing, seconds, written)
+
+
+class Watch:
+    """What a worker calls to read and to compare, with the seconds that it took since `begin`, and the words."""
+
+    def __init__(self, documents: Callable[..., Any], compare: Callable[..., Any]) -> None:
+        """Take note of what is called."""
+        self._documents, self._compare = documents, compare
+        self.begin()
+
+    def begin(self) -> None:
+        """Count anew."""
+        self.reading, self.comparing = 0.0, 0.0
+        self._compared: list[Document] = []
+
+    def words(self) -> int:
+        """Return how many words were compared, of both sides."""
+        return sum(len(block.text.split()) for document in self._compared for block in document.blocks)
+
+    def documents(self, *arguments: Any) -> Any:
+        """Read."""
+        found, seconds = _timed(lambda: self._documents(*arguments))
+        self.reading += seconds
+        return found
+
+    def compare(self, *arguments: Any) -> Any:
+        """Compare, the meaning too."""
+
+        def compared() -> Any:
+            comparison = self._compare(*arguments)
+            comparison.findings  # noqa: B018 - asking reads the meaning
+            return comparison
+
+        comparison, seconds = _timed(compared)
+        self.comparing += seconds
+        self._compared += [comparison.old, comparison.new]
+        return comparison
 
 
 def _timed(act: Callable[[], _Value]) -> tuple[_Value, float]:

@@ -173,12 +173,17 @@ def tokens(text: str) -> list[str]:
     """
     if signs.holds(text):
         return _extended(signs.restored(text, tokens(signs.bare(text))))
+    chunks = _chunks(text)
+    return _cut(text) if chunks is None else [*chain.from_iterable(map(_chunk_tokens, chunks))][:-1]
+
+
+def _chunks(text: str) -> list[str] | None:
+    """Return what is cut apart from all else: what stands between single spaces. None where a text has other space."""
     chunks = text.split()
     if " ".join(chunks) != text or "\0" in text or max(map(len, chunks), default=0) > _LONGEST_CHUNK:
-        return _cut(text)
-    if (joined := _INNER_SPACE.sub("\0", text)) != text:
-        chunks = joined.split(" ")
-    return [*chain.from_iterable(map(_chunk_tokens, chunks))][:-1]
+        return None
+    joined = _INNER_SPACE.sub("\0", text)
+    return chunks if joined == text else joined.split(" ")
 
 
 def _extended(tokens: list[str]) -> list[str]:
@@ -259,7 +264,13 @@ def is_raised(token: str) -> bool:
 
 def word_count(text: str) -> int:
     """Return the number of tokens with letters or digits."""
-    return sum(is_word(t) for t in tokens(text))
+    chunks = None if signs.holds(text) else _chunks(text)
+    return sum(map(is_word, tokens(text))) if chunks is None else sum(map(_words_of_chunk, chunks))
+
+
+@remembered
+def _words_of_chunk(chunk: str) -> int:
+    return sum(map(is_word, _chunk_tokens(chunk)))
 
 
 def harmless(text: str) -> str:

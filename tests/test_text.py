@@ -147,6 +147,14 @@ def test_folding_typography_twice_changes_nothing_more(text: str) -> None:
 @pytest.mark.properties
 @given(PROSE)
 @example("rose by 9 per cent to USD 40 million percent")
+def test_words_are_counted_as_tokens_are(text: str) -> None:
+    """However the text is cut."""
+    assert word_count(text) == sum(map(is_word, tokens(text)))
+
+
+@pytest.mark.properties
+@given(PROSE)
+@example("rose by 9 per cent to USD 40 million percent")
 @example("a  b\tc d\n5 %")
 def test_cutting_between_spaces_gives_the_tokens_of_the_whole(text: str) -> None:
     """Tokens found between spaces, each once and remembered, are those that the rule finds in the whole text."""

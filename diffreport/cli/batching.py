@@ -17,7 +17,7 @@ from diffreport.cli import output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
 from diffreport.cli.options import command
-from diffreport.errors import UsageError
+from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.lines import counted
 from diffreport.stores import is_remote, opened, place_of, within
 
@@ -163,16 +163,30 @@ def batch(
     from diffreport.batch.running import run
 
     chosen.check(manifest)
+    if call.pins_file is not None:
+        raise UsageError("--pins is about two texts, and a batch has many; leave it out")
     executor, plan = workforce.executor(), _plan(chosen, writing, workforce, call)
     about = _about(chosen, writing, manifest, plan)
     with _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
+        if pairs.is_archived:
+            _check_archive(plan)
         with progress.counted("comparing", not call.quiet, "pairs") as tell:
             ran = run(plan, pairs, executor, tell, about)
     _tell(ran, chosen, call)
     if ran.failed or damaged:
         raise typer.Exit(SOME_FAILED)
+
+
+def _check_archive(plan: Plan) -> None:
+    """Check that there is the archive whose editions are named. Raises: ArchiveError."""
+    from diffreport.archive import Archive
+
+    try:
+        Archive.open(plan.archive)
+    except ArchiveError as error:
+        raise ArchiveError(f"some pairs are SERIES@LABEL, which are no files, and {error}") from error
 
 
 def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) -> Plan:

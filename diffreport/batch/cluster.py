@@ -122,7 +122,7 @@ class _Handed:
         if self._threads:
             self._seen = now
         elif now > self._seen + self._cluster.patience.again:
-            raise _no_workers(self._cluster.address, f"all have gone; {_AGAIN}")
+            raise _no_workers(self._cluster.address, "all have gone", f"; {_AGAIN}")
 
     def _next(self) -> list[Row]:
         """Return the rows of what has come back, none if that is nothing soon. Raises: why there are none."""
@@ -178,15 +178,17 @@ def _connected(cluster: Cluster) -> Iterator[Client]:
 
 def _client(cluster: Cluster, kind: Any) -> Client:
     """Return a client. Raises: BatchError if nothing answers, UsageError for what is no address, or a faulty set-up."""
-    address = cluster.address
+    address, client = cluster.address, kind.__new__(kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions: we check them
-            return kind(address, timeout=cluster.patience.scheduler, set_as_default=False)
+            client.__init__(address, timeout=cluster.patience.scheduler, set_as_default=False)
+            return client
     except OSError as error:
         wrong = f"no scheduler of Dask answers within {cluster.patience.scheduler:g} seconds"
         raise BatchError(f"{address}: {wrong}; see that it runs (dask scheduler), and its address") from error
     except (ValueError, TypeError, RuntimeError, ImportError) as error:
+        client.status = "closed"  # else `__del__` waits for what never began
         remedy = "write tcp://host:8786, or tls://host:8786 with Dask's configuration of its certificates"
         raise UsageError(f"--cluster {address}: {str(error).partition(chr(10))[0]}; {remedy}") from error
 
@@ -219,17 +221,19 @@ def _check(cluster: Cluster, client: Client, plan: Plan) -> None:
             if theirs and theirs["packages"].get(name) != ours[name]:
                 wrong = f"{where} has {name} {theirs['packages'].get(name)}, here is {ours[name]}"
                 raise BatchError(f"{cluster.address}: {wrong}; {_SAME}")
-    for worker, answer in sorted(client.run(code, plan.templates, on_error="return").items()):
+    told_code = f"__import__('importlib').import_module({code.__module__!r}).code({plan.templates!r})"
+    # as a text: a worker that cannot load a function that it is sent closes, whoever else needs it
+    for worker, answer in sorted(client.run(eval, told_code, on_error="return").items()):
         if isinstance(answer, ImportError | AttributeError):
-            raise BatchError(_no_code(cluster.address, worker, str(answer)))
+            raise BatchError(_no_code(cluster.address, f"worker {worker}", str(answer)))
         if isinstance(answer, DiffreportError):
             raise BatchError(f"worker {worker}: {answer}")
         if isinstance(answer, str) and answer != plan.code:
             raise BatchError(tasks.other_code(worker))
 
 
-def _no_workers(address: str, wrong: str) -> BatchError:
-    return BatchError(f"{address}: has no workers, {wrong}; start some: dask worker {address}")
+def _no_workers(address: str, wrong: str, more: str = "") -> BatchError:
+    return BatchError(f"{address}: has no workers, {wrong}; start some: dask worker {address}{more}")
 
 
 def _no_code(address: str, where: str, error: str) -> str:

@@ -95,8 +95,8 @@ class Repeated:
         keys = ((key, n) for n, (_, keys) in enumerate(joined) for key in keys)
         self._database.executemany("INSERT INTO joined VALUES (?, ?)", keys)
         most = ask(
-            "SELECT leader, COUNT(DISTINCT unit) AS units FROM joined CROSS JOIN told USING (key) JOIN pairs ON n = pair"
-            " GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader LIMIT ?",
+            "SELECT leader, COUNT(DISTINCT unit) AS units FROM joined CROSS JOIN told USING (key)"
+            " JOIN pairs ON n = pair GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader LIMIT ?",
             (LEAST_PAIRS, MOST_SHARED),
         ).fetchall()
         groups = [group for group, _ in joined]

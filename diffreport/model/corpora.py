@@ -105,7 +105,8 @@ class Row:
 class Shared(NamedTuple):
     """A sentence that changed the same way in many pairs: an example of it, and in which pairs.
 
-    `pairs` is how many; `names` are some of them, each with the finding in it.
+    `pairs` is how many; `names` are the first of them, each with the finding in it. Of a series in which an edition
+    stands in several pairs one pair counts, if there are other series: its pairs show the same edit.
     """
 
     old: str
@@ -121,7 +122,7 @@ class Outlier(NamedTuple):
     name: str
     kind: str
     value: float
-    usual: float  # the median
+    usual: float  # the median; of counts but findings, for a pair of as many words
 
 
 @dataclass(frozen=True, slots=True)

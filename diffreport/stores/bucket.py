@@ -37,6 +37,7 @@ _SAID = {
     "error sending request": "the server does not answer",
     "builder error": "the endpoint is plain HTTP; use https, or set AWS_ALLOW_HTTP=true",
 }
+_NO_BUCKET, _MAKE_IT = "NoSuchBucket", "there is no such bucket; make it, or correct the name"
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 
 
@@ -182,12 +183,14 @@ class Bucket:
         try:
             yield
         except FileNotFoundError as error:
-            if "NoSuchBucket" in str(error) or is_folder:
-                raise StoreError(f"{self._place}: there is no such bucket; make it, or correct the name") from error
+            if is_folder or _NO_BUCKET in str(error):
+                raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise FileNotFoundError(f"{where}: is not there") from error
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as error:
             raise FileExistsError(name) from error
         except (exceptions.BaseError, OSError, ValueError) as error:
+            if _NO_BUCKET in str(error):
+                raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error
 
 

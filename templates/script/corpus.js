@@ -2,6 +2,7 @@ const root = document.documentElement,
   all = (selector, within = document) => [...within.querySelectorAll(selector)],
   table = document.querySelector('.sortable'),
   find = document.getElementById('find'),
+  every = document.getElementById('every'),
   live = document.getElementById('live'),
   order = new Intl.Collator(root.lang, { numeric: true });
 root.classList.add('js');
@@ -23,7 +24,9 @@ function sortable() {
     if (row.className === 'in') groups.at(-1).below.push(item);
     else groups.push(item);
   }
-  const items = groups.flatMap(group => [group, ...group.below]);
+  const inOrder = () => groups.flatMap(group => [group, ...group.below]);
+  /* a browser takes its time to lay out more */
+  let most = 200;
 
   const sort = (column, way) => {
     const sign = way === 'ascending' ? 1 : -1,
@@ -32,7 +35,8 @@ function sortable() {
         : (a, b) => sign * order.compare(a.values[0], b.values[0]);
     groups.sort(compare);
     for (const group of groups) group.below.sort(compare);
-    body.append(...groups.flatMap(group => [group, ...group.below]).map(item => item.row));
+    show();
+    body.append(...inOrder().map(item => item.row));
   };
   heads.forEach((head, column) => {
     const button = document.createElement('button');
@@ -64,6 +68,10 @@ function sortable() {
         item.row.classList.toggle('shut', !opened);
       }
     }
+    const items = inOrder(),
+      open = items.filter(item => !item.row.hidden && !item.row.classList.contains('shut'));
+    open.forEach((item, n) => item.row.classList.toggle('cut', n >= most));
+    every.hidden = open.length <= most;
     if (!find) return;
     const shown = items.filter(item => !item.row.hidden).length;
     document.getElementById('shown').textContent = asked ? find.dataset.said.replace('{shown}', shown.toLocaleString(root.lang)) : '';
@@ -81,6 +89,11 @@ function sortable() {
     });
   }
   show();
+  every.addEventListener('click', () => {
+    most = Infinity;
+    show();
+    table.parentElement.focus();
+  });
   find?.addEventListener('input', () => {
     show();
     live.textContent = document.getElementById('shown').textContent;

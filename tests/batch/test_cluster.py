@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from diffreport.batch import tasks
 from diffreport.batch.cluster import AHEAD, Cluster, Patience
@@ -88,6 +88,29 @@ def test_workers_with_other_code_are_refused(workers: LocalCluster, tmp_path: Pa
         tasks.done(told, tasks.Sent(unknown, pickle.dumps(pairs(1))))
 
 
+def test_workers_that_lack_diffreport_are_told_from_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By a question that those without it can answer."""
+    answers = {"tcp://b:1": code(""), "tcp://a:1": ModuleNotFoundError("No module named 'diffreport'")}
+    with _told_by(monkeypatch, answers) as address, pytest.raises(BatchError, match="worker tcp://a:1 cannot load"):
+        list(Cluster(address, told).rows(_plan(tmp_path), iter([])))
+
+
+@pytest.mark.parametrize("package", ["python", "distributed"])
+def test_versions_that_matter_are_the_same(package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of all others only the digest of the code counts."""
+    versions = {"python": "3.11", "dask": "2026.8", "distributed": "2026.8", "tornado": "6"}
+    theirs = versions | {package: "1.0", "tornado": "1.0"}
+    with _told_by(monkeypatch, {}) as address:
+        everywhere = {"client": {"packages": versions}, "scheduler": {"packages": versions | {"tornado": "2"}}}
+        monkeypatch.setattr(
+            Client, "get_versions", lambda _: everywhere | {"workers": {"tcp://w:1": {"packages": theirs}}}
+        )
+        with pytest.raises(BatchError, match=rf"tcp://w:1 has {package} 1\.0, here is {versions[package]}"):
+            list(Cluster(address, told).rows(_plan(tmp_path), iter([])))
+        monkeypatch.setattr(Client, "get_versions", lambda _: everywhere | {"workers": {}})
+        assert list(Cluster(address, told).rows(_plan(tmp_path), iter([]))) == []
+
+
 def test_closing_calls_off_what_is_out(
     workers: LocalCluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +177,15 @@ def _soon(holds: Callable[[], bool]) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+@contextmanager
+def _told_by(monkeypatch: pytest.MonkeyPatch, answers: dict[str, object]) -> Iterator[str]:
+    """Give the address of a scheduler whose workers give such answers."""
+    monkeypatch.setattr(Client, "wait_for_workers", lambda *_, **__: None)
+    monkeypatch.setattr(Client, "run", lambda *_, **__: answers)
+    with _scheduler() as started:
+        yield started.scheduler_address
 
 
 @contextmanager

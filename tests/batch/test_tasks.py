@@ -48,7 +48,7 @@ def test_a_pair_that_nobody_waits_for_is_not_waited_for() -> None:
 def test_what_is_wrong_with_all_pairs_is_told_with_the_worker() -> None:
     """One of many has another disk."""
     sent = tasks.Sent(pickle.dumps(PLAN), pickle.dumps((pair(0, "stop"),)))
-    with pytest.raises(BatchError, match="^worker .*: the output is another batch's$"):
+    with pytest.raises(BatchError, match=r"^worker .*: the output is another batch's$"):
         tasks.done(tasks.worked, sent)
 
 

@@ -13,7 +13,7 @@ from tests.browser.pages import Pages, Seen
 from tests.browser.states import DARK, PHONE
 from tests.browser.test_accessibility import violations
 from tests.browser.test_layout import printed, sideways
-from tests.report.corpus.corpora import corpus, every_case, hostile
+from tests.report.corpus.corpora import corpus, every_case, hostile, many
 
 NOTHING = corpus([])
 CORPORA = {"every": every_case(), "hostile": hostile(), "nothing": NOTHING}
@@ -126,6 +126,24 @@ def test_pairs_are_found_by_words(pages: Pages, index: Path) -> None:
     assert [name for name, _ in shown(page)] == ["Corda", "2022 to 2023"]
     page.fill("#find", "")
     assert len(shown(page)) == 10
+
+
+def test_of_many_pairs_the_first_are_shown_until_all_are_asked_for(pages: Pages) -> None:
+    """In whatever order they are sorted, and of those that are found; on paper, and without script, all are there."""
+    page = pages.open(rendered(many(230)))
+    least = page.locator(".names th button", has_text="Words changed")
+    assert len(shown(page)) == 200 and shown(page)[0] == ["Chapter-0229", "458"]
+    least.click()
+    assert len(shown(page)) == 200 and shown(page)[0] == ["Chapter-0000", "0"]
+    page.fill("#find", "chapter-02")
+    assert len(shown(page)) == 30 and not page.locator("#every").is_visible()
+    page.fill("#find", "")
+    page.emulate_media(media="print")
+    assert len(shown(page)) == 230
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Show all 230 rows").press("Enter")
+    assert len(shown(page)) == 230 and not page.locator("#every").is_visible()
+    assert page.evaluate("document.activeElement.className") == "wider"
 
 
 def test_the_keyboard_goes_through_the_page_and_is_seen(pages: Pages, index: Path) -> None:

@@ -187,6 +187,7 @@ class Depositor:
                     self._recover()
                 for name in sorted(self._desk.unsent(), key=lambda name: order_of(name, is_new=False)):
                     self._desk.send(name)
+                self._desk.settle()
                 return
             except Conflict:
                 continue
@@ -201,7 +202,8 @@ class Depositor:
         Return whether there is anything to recover. Raises: Conflict, ArchiveError, StoreError.
         """
         desk = self._desk
-        desk.take(self.path)
+        if desk.take(self.path):
+            return False
         listed = desk.listed
         if INVENTORY not in listed:
             for name in listed:

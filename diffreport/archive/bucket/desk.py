@@ -64,11 +64,17 @@ class Desk:
         self._root: Path | None = None
         self._path = ""
         self._known: dict[str, dict[str, _Same]] = {}  # by object, the one written to last at the end
-        self.listed: dict[str, str] = {}  # token by name, as last looked at
+        self._listed: dict[str, dict[str, str]] = {}  # token by name of each object, as last looked at
+        self._settled: set[str] = set()  # objects that were complete when they were last looked at
 
     @property
     def _same(self) -> dict[str, _Same]:
         return self._known[self._path]
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Return the token of each file of the object, as last looked at, by name."""
+        return self._listed[self._path]
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -88,24 +94,34 @@ class Desk:
         """Return where the object is."""
         return self.root / self._path
 
-    def take(self, path: str) -> None:
+    def take(self, path: str) -> bool:
         """Look at an object of the bucket: what of the copy is not in it any more, or is another there, goes.
 
-        Raises: StoreError.
+        One that is complete here, and whose inventory is the same there, is not listed: a version that was committed
+        since, and is not in the inventory yet, bars the way of the next. Return whether that is so. Raises: StoreError.
         """
         self._known[path] = self._known.pop(path, {})
         for other in list(self._known)[:-_MOST]:
             shutil.rmtree(self.root / other, ignore_errors=True)
             del self._known[other]
+            self._settled.discard(other)
         self._path = path
-        found = self.store.entries(path)
-        self.listed = {entry.name.removeprefix(f"{path}/"): entry.token for entry in found}
         changed = set(self.unsent())
+        if path in self._settled and not changed and self._is_same(INVENTORY):
+            return True
+        self._settled.discard(path)
+        found = self.store.entries(path)
+        self._listed[path] = {entry.name.removeprefix(f"{path}/"): entry.token for entry in found}
         for name in self._files():
             if name in changed or self._same[name].token != self.listed.get(name):
                 (self.folder / name).unlink()
                 self._same.pop(name, None)
         _prune(self.folder, self.root)
+        return False
+
+    def settle(self) -> None:
+        """Take note that the copy has all that a deposit has to know, and that nothing is to be finished."""
+        self._settled.add(self._path)
 
     def bring(self, name: str) -> bytes:
         """Return the bytes of a file of the object, which is copied if it is not here yet.
@@ -178,9 +194,7 @@ class Desk:
 
     def ensure(self, name: str) -> None:
         """Have the bucket hold a file as the copy does: one that a committed inventory names. Raises: StoreError."""
-        found = self.store.stat(self.key(name))
-        same = self._same.get(name)
-        if found is not None and same is not None and found.token == same.token:
+        if self._is_same(name):
             return
         content = (self.folder / name).read_bytes()
         if not self.has(name, content):
@@ -189,6 +203,12 @@ class Desk:
     def key(self, name: str) -> str:
         """Return the key of a file of the object."""
         return f"{self._path}/{name}"
+
+    def _is_same(self, name: str) -> bool:
+        """Tell whether the bucket still has a file as it is here. Raises: StoreError."""
+        same = self._same.get(name)
+        found = self.store.stat(self.key(name)) if same is not None else None
+        return same is not None and found is not None and found.token == same.token
 
     def _agree(self, name: str, token: str) -> None:
         """Take note that the bucket has a file as it is here."""

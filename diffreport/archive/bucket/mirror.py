@@ -9,13 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from diffreport.archive import disk
 from diffreport.archive.bucket.bounds import Bounds, files_below
@@ -25,8 +23,11 @@ from diffreport.archive.catalogue.overview import refreshed
 from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.writing import STAGING
 from diffreport.caches import cache_folder
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, StoreError
 from diffreport.stores import Store, opened
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 Argument = TypeVar("Argument")
 Answer = TypeVar("Answer")
@@ -38,7 +39,7 @@ _ROOT, _ADDRESS, _TOKENS, _PARTS = "root", "address", "tokens", "parts"
 _TOP = ""  # the files of the root itself, among the objects' paths
 _AT_ONCE = 16  # requests: what a connection pool takes without waiting, and a server without refusing
 _WINDOW = 512  # objects looked at together, so that a listing of any length takes bounded memory
-_temporary: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_temporary: dict[str, TemporaryDirectory[str]] = {}  # for as long as this process lives
 
 
 class Mirror:
@@ -59,7 +60,9 @@ class Mirror:
         named = hashlib.sha256(store.place.encode()).hexdigest()[:32]
         kept = cache_folder(_CACHE)
         if kept is None and store.place not in _temporary:
-            _temporary[store.place] = tempfile.TemporaryDirectory(prefix=_TEMPORARY, ignore_cleanup_errors=True)
+            from tempfile import TemporaryDirectory
+
+            _temporary[store.place] = TemporaryDirectory(prefix=_TEMPORARY, ignore_cleanup_errors=True)
         return cls(store, kept / named if kept else Path(_temporary[store.place].name))
 
     @classmethod
@@ -69,9 +72,7 @@ class Mirror:
         It gives what another process has brought up to date, and fetches what of it is read.
         """
         folder = root.parent
-        is_kept = folder.parent == cache_folder(_CACHE)
-        is_temporary = folder.name.startswith(_TEMPORARY) and folder.parent == Path(tempfile.gettempdir())
-        if root.name != _ROOT or not (is_kept or is_temporary):
+        if root.name != _ROOT or not (folder.parent == cache_folder(_CACHE) or _is_temporary(folder)):
             return None
         with suppress(OSError):
             mirror = cls(opened((folder / _ADDRESS).read_text("utf-8")), folder)
@@ -86,8 +87,13 @@ class Mirror:
 
     def begin(self) -> None:
         """Bring the files of the root up to date: who declares it, and how it is laid out. Raises: StoreError."""
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._place(self._folder / _ADDRESS, self.place.encode())
+        with _kept_here():
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._place(self._folder / _ADDRESS, self.place.encode())
+            self._begin()
+        self._asked.add(_TOP)
+
+    def _begin(self) -> None:
         level = self.store.level()
         entries = [*level.entries]
         if "extensions" in level.folders:
@@ -100,7 +106,6 @@ class Mirror:
             for path in [path for path in self.root.iterdir() if path.is_file() and path.name not in names]:
                 path.unlink(missing_ok=True)
             self._note(_TOP, known, tokens)
-        self._asked.add(_TOP)
 
     def ask(self, path: str | None) -> None:
         """Bring an object up to date, or all, unless that was done since this mirror was opened. Raises: StoreError."""
@@ -112,14 +117,15 @@ class Mirror:
 
         Cost: a request for each thousand names, and some for each object that has changed. Raises: StoreError.
         """
-        if path is None:
-            seen = self._refreshed(objects(self.store.entries()))
-            for gone in sorted({*refreshed(self.root, damaged=_passed_over).objects} - seen):
-                self.forget(gone)
-        else:
-            entries = {each.name[len(path) + 1 :]: each for each in self.store.entries(path)}
-            if not self._refreshed([Listed(path, entries)]):
-                self.forget(path)
+        with _kept_here():
+            if path is None:
+                seen = self._refreshed(objects(self.store.entries()))
+                for gone in sorted({*refreshed(self.root, damaged=_passed_over).objects} - seen):
+                    self.forget(gone)
+            else:
+                entries = {each.name[len(path) + 1 :]: each for each in self.store.entries(path)}
+                if not self._refreshed([Listed(path, entries)]):
+                    self.forget(path)
         self._asked.add(path)
 
     def fetch(self, relative: str) -> Path:
@@ -128,7 +134,8 @@ class Mirror:
         try:
             os.utime(path)  # what is used is not the first to go
         except FileNotFoundError:
-            self._written(relative)
+            with _kept_here():
+                self._written(relative)
             self._bounds.grown(path)
         except OSError:
             pass  # a mirror that may only be read
@@ -258,8 +265,19 @@ class Mirror:
         """Return what is answered to each, several requests at once."""
         if len(arguments) < 2:
             return [do(each) for each in arguments]
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(min(_AT_ONCE, len(arguments))) as pool:
             return list(pool.map(do, arguments))
+
+
+def _is_temporary(folder: Path) -> bool:
+    """Tell whether a folder is one that a process of this user has made for itself."""
+    if not folder.name.startswith(_TEMPORARY):
+        return False
+    from tempfile import gettempdir
+
+    return folder.parent == Path(gettempdir()) and (os.name != "posix" or folder.stat().st_uid == os.geteuid())
 
 
 def _facts(file: Path) -> list[int]:
@@ -290,6 +308,17 @@ class ObjectSource(NamedTuple):
     def named(self, file: Path) -> str:
         """Return the address of a file of the object."""
         return self.mirror.named(str(file))
+
+
+@contextmanager
+def _kept_here() -> Iterator[None]:
+    """Have errors of this machine's disk say what the folder is. Raises: StoreError."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "free some room, or have DIFFREPORT_CACHE name another folder"
+        told = f"{error.filename or 'the cache'}: cannot be written ({error.strerror or error})"
+        raise StoreError(f"{told}; {remedy}") from error
 
 
 @contextmanager

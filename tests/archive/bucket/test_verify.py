@@ -12,7 +12,7 @@ from diffreport.archive.fixity import Aside, Repair, Repairer, repair, size_of, 
 from diffreport.archive.inventory import INVENTORY, SIDECAR
 from diffreport.archive.writing import OBJECT_DECLARATION
 from diffreport.errors import ArchiveError, ReferenceNotFoundError
-from tests.archive.bucket.bucket_roots import add, copied, editions, opened, problems, rooted
+from tests.archive.bucket.bucket_roots import add, copied, opened, problems, rooted
 from tests.archive.bucket.memory_store import Died, Memory, Watched, dying
 
 pytestmark = pytest.mark.usefixtures("unforced")

@@ -1,0 +1,101 @@
+"""An archive in a bucket, named wherever one in a folder can be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from diffreport.archive import Archive, Deposit
+from diffreport.stores import opened
+from tests.cli.conftest import Run
+from tests.s3 import s3, s3_port
+
+__all__ = ["s3", "s3_port"]
+
+PAGE = "<html><body><h1>Annual report {0}</h1><p>In {0}, the office heard {0} cases.</p><p>It closed.</p></body></html>"
+READING = {
+    "list": ["list"],
+    "log": ["log", "office"],
+    "show": ["show", "office@2016"],
+    "raw": ["show", "office@2016", "--raw"],
+    "figures": ["figures", "office@2015", "office@2017"],
+    "history": ["history", "office", "-f", "json"],
+    "search": ["search", "cases"],
+    "feed": ["feed"],
+    "provenance": ["explain", "office@2016", "--provenance"],
+    "compare": ["compare", "office@previous", "office@latest", "-f", "txt"],
+    "report": ["report", "office", "-o", "report.html"],
+    "export": ["export", "office@2016", "-o", "out"],
+    "site": ["site", "-o", "pages"],
+    "missing": ["show", "office@2011"],
+}  # commands that read, by a name
+
+
+@pytest.fixture
+def place(s3: str, folder: Path) -> str:
+    """Return the address of an archive with a series of three editions, and one of one; `local` is the same."""
+    archive = Archive.init(folder / "local")
+    for series, labels in (("office", ("2015", "2016", "2017")), ("other", ("2015",))):
+        for label in labels:
+            archive.add(series, PAGE.format(label).encode(), Deposit(f"{label}.html", label, published=label))
+    address = f"{s3}/archives/of reports"
+    store = opened(address)
+    for path in sorted(archive.folder.rglob("*")):
+        if path.is_file():
+            store.write(path.relative_to(archive.folder).as_posix(), path.read_bytes())
+    return address
+
+
+def made_in(folder: Path) -> dict[str, bytes]:
+    """Return the files in the working folder, but for the archive."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        name: path.read_bytes() for path in files if not (name := str(path.relative_to(folder))).startswith("local")
+    }
+
+
+@pytest.mark.parametrize("name", READING)
+def test_what_reads_a_folder_reads_a_bucket(run: Run, place: str, folder: Path, name: str) -> None:
+    """With the same output, files and status; what is said names the address."""
+    local = run(*READING[name], "--archive", "local")
+    files = made_in(folder)
+    for path in folder.iterdir():
+        if path.name != "local":
+            path.rename(folder.parent / f"local-{path.name}")
+    ran = run(*READING[name], "--archive", place)
+    assert (ran.status, ran.err.replace(place, "local")) == (local.status, local.err)
+    assert ran.text.replace(place, "local") == local.text
+    assert made_in(folder).keys() == files.keys()
+    assert local.status == (2 if name == "missing" else local.status)
+
+
+@pytest.mark.parametrize("where", ["variable", "file"])
+def test_the_address_is_taken_from_variable_and_file(
+    run: Run, place: str, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """As it is: it is relative to no folder, and no slash of it is lost."""
+    if where == "variable":
+        monkeypatch.setenv("DIFFREPORT_ARCHIVE", place)
+    else:
+        (folder / "diffreport.toml").write_text(f'archive = "{place}"\n', encoding="utf-8")
+    assert run("show", "office@2016", "--raw").out == PAGE.format("2016").encode()
+    assert place in run("config").text
+    lines = json.loads(run("doctor", "-f", "json").text)["lines"]
+    [told] = [line["told"] for line in lines if line["part"] == "archive"]
+    assert told.startswith(f"{place} (") and told.endswith("2 series, 4 editions")
+
+
+def test_what_is_wrong_with_a_bucket_is_one_line(run: Run, s3: str, folder: Path) -> None:
+    """That names it, and what to do."""
+    nothing = run("list", "--archive", f"{s3}/none")
+    assert nothing.status == 2
+    assert f"{s3}/none: not an archive; make one" in nothing.err
+    missing = run("list", "--archive", "s3://no-such-bucket")
+    assert (missing.status, missing.err.count("\n")) == (2, 1)
+    assert "s3://no-such-bucket: there is no such bucket" in missing.err
+    other = run("list", "--archive", "ftp://example.org/archive")
+    assert (other.status, other.err.count("\n")) == (2, 1)
+    doctor = run("doctor", "--archive", "s3://no-such-bucket")
+    assert doctor.status == 2 and "there is no such bucket" in doctor.text

@@ -201,15 +201,8 @@ class Holding:
         return self.content(self.digest_of(version)) if version.file else b""
 
     def place(self, version: Version) -> Path | None:
-        """Return the file that holds a version's bytes, which may be a former version's; None if it has none.
-
-        Raises: ArchiveError if it is to be fetched, and is not there; StoreError.
-        """
-        if not version.file:
-            return None
-        path = self._path(self.digest_of(version))
-        self.source.fetch([path.relative_to(self.folder).as_posix()])
-        return path
+        """Return the file that holds a version's bytes, which may be a former version's; None if it has none."""
+        return self._path(self.digest_of(version)) if version.file else None
 
     def _is_of(self, digest: str, content: bytes) -> bool:
         return hashlib.new(self.inventory.algorithm, content).hexdigest() == digest.lower()

@@ -267,12 +267,18 @@ class Archive:
         return holding.bytes_of(version)
 
     def file(self, reference: str) -> Path | None:
-        """Return where an edition's bytes stand in the archive; None for a version without bytes.
+        """Return where an edition's bytes stand in the archive; None for a version without bytes, and in a bucket.
 
         The bytes are not checked, as those that `bytes` returns are. Raises: as `get`.
         """
         holding, version = self.resolve(reference)
-        return holding.place(version)
+        return holding.place(version) if self.mirror is None else None
+
+    def kept_as(self, reference: str) -> str:
+        """Return where an edition's bytes stand, a path or an address; "" for a version without. Raises: as `get`."""
+        holding, version = self.resolve(reference)
+        place = holding.place(version)
+        return "" if place is None else holding.source.named(place)
 
     def holding(self, series: str) -> Holding:
         """Return the object of a series, as read at one moment. Raises: ReferenceNotFoundError, ArchiveError."""

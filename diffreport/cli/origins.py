@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from diffreport.cli import output
 
 if TYPE_CHECKING:  # the program's help needs no archive
-    from pathlib import Path
-
     from diffreport.archive import Archive, Version
 
 
@@ -17,7 +15,7 @@ class Origin(NamedTuple):
     """A version of an archived edition, the file that holds its bytes, and all issues of that edition."""
 
     version: Version
-    file: Path | None
+    file: str
     issues: tuple[Version, ...]
 
 
@@ -26,7 +24,7 @@ def origin_of(archive: Archive, reference: str) -> Origin:
     version = archive.version(reference)
     label = version.edition.label
     issues = (each for each in archive.versions(version.edition.series) if each.edition.label == label)
-    return Origin(version, archive.file(reference), tuple(issues))
+    return Origin(version, archive.kept_as(reference), tuple(issues))
 
 
 def lines_of(found: Origin) -> list[str]:
@@ -71,7 +69,7 @@ def record_of(found: Origin) -> dict[str, Any]:
     )
     place = {"version": version.number, "deposited": version.created, "message": version.message}
     issues = [_issue(each, found.issues) for each in found.issues]
-    return {**record_fields(record, version.sha512), **place, "kept_as": str(found.file or ""), "issues": issues}
+    return {**record_fields(record, version.sha512), **place, "kept_as": found.file, "issues": issues}
 
 
 def _told(value: str | None, told_by: str | None) -> str | None:

@@ -19,13 +19,13 @@ READING = {
     "list": ["list"],
     "log": ["log", "office"],
     "show": ["show", "office@2016"],
-    "raw": ["show", "office@2016", "--raw"],
+    "bytes": ["show", "office@2016", "--bytes"],
     "figures": ["figures", "office@2015", "office@2017"],
-    "history": ["history", "office", "-f", "json"],
+    "history": ["history", "office", "-o", "history.json"],
     "search": ["search", "cases"],
     "feed": ["feed"],
-    "provenance": ["explain", "office@2016", "--provenance"],
-    "compare": ["compare", "office@previous", "office@latest", "-f", "txt"],
+    "provenance": ["show", "office@2016", "--provenance"],
+    "compare": ["compare", "office@previous", "office@latest"],
     "report": ["report", "office", "-o", "report.html"],
     "export": ["export", "office@2016", "-o", "out"],
     "site": ["site", "-o", "pages"],
@@ -68,7 +68,7 @@ def test_what_reads_a_folder_reads_a_bucket(run: Run, place: str, folder: Path, 
     assert (ran.status, ran.err.replace(place, "local")) == (local.status, local.err)
     assert ran.text.replace(place, "local") == local.text
     assert made_in(folder).keys() == files.keys()
-    assert local.status == (2 if name == "missing" else local.status)
+    assert (local.status == 2) == (name == "missing")
 
 
 @pytest.mark.parametrize("where", ["variable", "file"])
@@ -80,9 +80,9 @@ def test_the_address_is_taken_from_variable_and_file(
         monkeypatch.setenv("DIFFREPORT_ARCHIVE", place)
     else:
         (folder / "diffreport.toml").write_text(f'archive = "{place}"\n', encoding="utf-8")
-    assert run("show", "office@2016", "--raw").out == PAGE.format("2016").encode()
-    assert place in run("config").text
-    lines = json.loads(run("doctor", "-f", "json").text)["lines"]
+    assert run("show", "office@2016", "--bytes").out == PAGE.format("2016").encode()
+    assert place in run("config", "show").text
+    lines = json.loads(run("doctor", "--format", "json").text)["lines"]
     [told] = [line["told"] for line in lines if line["part"] == "archive"]
     assert told.startswith(f"{place} (") and told.endswith("2 series, 4 editions")
 

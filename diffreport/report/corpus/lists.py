@@ -23,7 +23,7 @@ SHARED, FIGURES, OUTLIERS, FAILED = 200, 200, 60, 200
 PAIRS_OF_SHARED, PAIRS_OF_ALL, LEAST_PAIRS = (
     250,
     3_000,
-    20,
+    10,
 )  # listed of one sentence, of all, and of one whatever of all
 _ROUND = 10  # per cent, from which on no decimal is told
 SENTENCE_WORDS = 120  # and no more of a sentence

@@ -20,11 +20,8 @@ from diffreport.text import is_word, tokens
 
 # What a page holds at most, so that it opens at once; the results have all.
 SHARED, FIGURES, OUTLIERS, FAILED = 200, 200, 60, 200
-PAIRS_OF_SHARED, PAIRS_OF_ALL, LEAST_PAIRS = (
-    250,
-    3_000,
-    20,
-)  # listed of one sentence, of all, and of one whatever of all
+PAIRS_OF_SHARED = 250  # that are listed of one sentence
+PAIRS_OF_ALL, LEAST_PAIRS = 3_000, 10  # of all sentences, and of one that comes after so many
 _ROUND = 10  # per cent, from which on no decimal is told
 SENTENCE_WORDS = 120  # and no more of a sentence
 _NO_FIGURES: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())

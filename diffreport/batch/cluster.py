@@ -2,7 +2,7 @@
 
 A few chunks a thread of the cluster are handed out at a time, and what they give is let go as soon as it is here: the
 memory of this process does not grow with the batch. Workers may join and leave. A chunk whose workers died again and
-again is done pair by pair, at the end and alone, since the scheduler blames all that was at a worker when it died.
+again is done pair by pair, later and alone, since the scheduler blames all that was at a worker when it died.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ AHEAD = 4  # chunks a thread, handed out at a time: no thread waits, and few res
 _GROWS = 2.0  # seconds after which the threads of the cluster are counted anew
 _MATTER = ("python", "dask", "distributed")  # versions that must be the same: bytes, or messages, depend on them
 _LOUD = ("distributed", "tornado", "asyncio")  # loggers that tell on stderr what we say in one line
+_SUSPECTS = 100  # pairs that wait to be tried alone, at most: then they are, before anything else is handed out
 _LOST = "all workers that had it died; leave it out, or see that there is more memory"
 _AGAIN = "what is done stays: run the same command again"
 _SAME = "install the same on all machines: pip install 'diffreport-editions[dask]'"
@@ -80,26 +81,28 @@ class _Handed:
         self._out: dict[Any, Chunk] = {}
         self._back: Any = as_completed(loop=client.loop, with_results=True, raise_errors=False)  # type: ignore[no-untyped-call]
         self._suspects = deque[Pair]()  # of chunks that were lost
+        self._is_alone = False  # what is out: one of these
         self._threads, self._counted, self._seen = 0, 0.0, monotonic()
 
     def rows(self, chunks: Iterator[Chunk]) -> Iterator[Row]:
-        """Yield the row of each pair of the chunks, then of those that were lost with others."""
+        """Yield the row of each pair of the chunks, and of those that were lost with others."""
         self._fill(chunks)
         while self._out:
             rows = self._next()
             self._fill(chunks)
             yield from rows
-        while self._suspects:
-            self._hand_out([self._suspects.popleft()])
-            while self._out:
-                yield from self._next()
 
     def _fill(self, chunks: Iterator[Chunk]) -> None:
-        """Hand out as much as the cluster takes."""
+        """Hand out as much as the cluster takes; where nothing is out, a pair that was lost, alone."""
         self._count()
-        while len(self._out) < AHEAD * max(1, self._threads) and (chunk := next(chunks, None)) is not None:
+        while not self._is_alone and len(self._suspects) < _SUSPECTS and len(self._out) < AHEAD * max(1, self._threads):
+            if (chunk := next(chunks, None)) is None:
+                break
             if chunk:
                 self._hand_out(chunk)
+        if self._suspects and not self._out:
+            self._hand_out([self._suspects.popleft()])
+            self._is_alone = True
 
     def _hand_out(self, chunk: Chunk) -> None:
         self._number += 1
@@ -131,8 +134,9 @@ class _Handed:
         rows = list[Row]()
         for future, given in self._back.next_batch(block=False):
             chunk = self._out.pop(future.key)
+            was_alone, self._is_alone = self._is_alone, False
             if future.status == "error":
-                rows += self._without(chunk, given[1])
+                rows += self._without(chunk, given[1], was_alone=was_alone)
             elif isinstance(given, BaseException):
                 wrong = "the scheduler was lost, or started anew"
                 raise BatchError(f"{self._cluster.address}: {wrong}; {_AGAIN}") from given
@@ -142,12 +146,12 @@ class _Handed:
                 rows += given
         return rows
 
-    def _without(self, chunk: Chunk, error: BaseException) -> list[Row]:
+    def _without(self, chunk: Chunk, error: BaseException, *, was_alone: bool) -> list[Row]:
         """Return the row of a pair that was alone and lost; see to a chunk that was. Raises: any other error."""
         from distributed import KilledWorker
 
         if isinstance(error, KilledWorker):
-            if len(chunk) == 1 and not self._out:
+            if was_alone:
                 return [failed(chunk[0], _LOST)]
             self._suspects.extend(chunk)
             return []

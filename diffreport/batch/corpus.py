@@ -71,7 +71,7 @@ class Fold:
     def __init__(self) -> None:
         """Take note of nothing yet."""
         self._closing = ExitStack()
-        self._pairs = self._failures = 0
+        self._pairs = self._failures = self._unchanged = 0
         self._counts = NO_COUNTS
         self._rows = _Top[Row](MOST_ROWS)
         self._figures = _Top[tuple[str, TopFigure]](MOST_FIGURES)
@@ -102,6 +102,7 @@ class Fold:
             if len(self._failed) < MOST_FAILED:
                 self._failed.append(row)
             return
+        self._unchanged += not row.counts.findings
         number = self._pairs
         self._counts = Counts(*map(add, self._counts, row.counts))
         called = _APART.sub(" ", f"{row.name} {row.series} {row.title}")
@@ -127,6 +128,7 @@ class Fold:
             self._measured.outliers(),
             tuple(self._failed),
             self._counts,
+            self._unchanged,
         )
 
     def _count_series_once(self) -> None:

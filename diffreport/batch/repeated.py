@@ -18,7 +18,7 @@ from diffreport.model.corpora import SentenceChange, Shared
 
 LEAST_PAIRS = 3  # in which a sentence changed the same way: in two it is chance
 MOST_SHARED = 200
-MOST_NAMES = 50  # of the pairs that are named
+MOST_NAMES = 250  # of the pairs that are named: all of a corpus of chapters
 _MOST_JOINED = 2_000  # groups, those of most pairs, that are looked at for near-identical ones
 _LEAST_ALIKE = 0.8  # of the words of two sentences that say the same, but for a few that one has more
 

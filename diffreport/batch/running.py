@@ -112,17 +112,17 @@ def _keep_lost(store: Store, row: Row) -> None:
 
 def _folded(plan: Plan, pairs: Pairs, store: Store, title: str) -> Ran:
     """Write the results and the index of all pairs, in their order; return what became of them."""
-    failed, lost = 0, list[Row]()
+    failures, lost = 0, list[Row]()
     with Fold() as fold, Results() as results:
         for row in _rows(store, pairs):
             fold.add(row)
             results.add(row)
             if row.error:
-                failed += 1
-                lost += [row] if failed <= _TOLD else []
+                failures += 1
+                lost += [row] if failures <= _TOLD else []
         has_parquet = results.write(store)
         store.write(INDEX, encoded(_index(plan, fold.corpus(title))))
-    return Ran(len(pairs), 0, failed, tuple(lost), has_parquet)
+    return Ran(len(pairs), 0, failures, tuple(lost), has_parquet)
 
 
 def _index(plan: Plan, corpus: Corpus) -> str:

@@ -126,7 +126,8 @@ class _Side:
         self.owners = [-1] * len(tokens)  # the sentence that a token is in
         for n, (start, end) in enumerate(self.spans):
             self.owners[start:end] = [n] * (end - start)
-        self.words = [sum(map(_text.is_word, tokens[start:end])) for start, end in self.spans]
+        self.is_word = [*map(_text.is_word, tokens)]
+        self.words = [sum(self.is_word[start:end]) for start, end in self.spans]
 
     def text(self, numbers: Sequence[int]) -> str:
         return " ".join("".join(self.tokens[slice(*self.spans[n])]).strip() for n in numbers)
@@ -210,6 +211,6 @@ class _Sides:
             if op.is_content:
                 continue
             for i, j in zip(range(op.i1, op.i2), range(op.j1, op.j2), strict=False):
-                if _text.is_word(olds.tokens[i]) and olds.owners[i] >= 0 and news.owners[j] >= 0:
+                if olds.is_word[i] and olds.owners[i] >= 0 and news.owners[j] >= 0:
                     shared[olds.owners[i], news.owners[j]] += 1
         return shared

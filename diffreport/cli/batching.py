@@ -166,7 +166,7 @@ def batch(
     if call.pins_file is not None:
         raise UsageError("--pins is about two texts, and a batch has many; leave it out")
     executor, plan = workforce.executor(), _plan(chosen, writing, workforce, call)
-    about = _about(chosen, writing, manifest, plan)
+    about = _about(chosen, writing, manifest)
     with _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
@@ -210,14 +210,14 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
     )
 
 
-def _about(chosen: Chosen, writing: Writing, manifest: str | None, plan: Plan) -> About:
+def _about(chosen: Chosen, writing: Writing, manifest: str | None) -> About:
     """Return what the batch is called, and what its pairs are of: no path of this machine."""
     from diffreport.batch.running import About
 
     if manifest:
         of, title = PurePosixPath(manifest).name or _STDIN, PurePosixPath(manifest).stem
     elif chosen.latest:
-        of, title = "--latest", PurePosixPath(plan.archive).name
+        of, title = "--latest", ""
     else:
         of, title = f"--all-pairs-of {chosen.all_pairs_of}", chosen.all_pairs_of
     return About(writing.title or title.strip(_STDIN), of)

@@ -131,7 +131,8 @@ class Corpus:
 
     `rows` are those of which most changed, without their sentences, and `pairs` how many there are in all;
     `figures` are the revised figures of all pairs, each with the name of its pair, the largest percentage first.
-    `failed` are pairs without a comparison, of which there are `failures`.
+    `failed` are pairs without a comparison, of which there are `failures`; `unchanged` are those of the others in
+    which nothing was found.
     """
 
     title: str
@@ -143,3 +144,4 @@ class Corpus:
     outliers: tuple[Outlier, ...]
     failed: tuple[Row, ...]
     counts: Counts  # of all pairs
+    unchanged: int = 0

@@ -1,4 +1,4 @@
-"""What workers of a cluster do in tests: rows are made up, and a marked pair takes its worker with it, or waits.
+"""What workers of a cluster do in tests: rows are made up; a marked pair takes its worker with it, or waits.
 
 The plan's output is the folder in which they leave marks.
 """
@@ -35,8 +35,9 @@ def told(plan: Plan, chunk: Chunk, is_needed: Callable[[], bool]) -> Iterator[Ro
             os._exit(1)
         if pair.series == "waits":
             mark.touch()
-            while is_needed() and not (mark.parent / "go").exists():
+            while is_needed():
                 time.sleep(0.01)
+            (mark.parent / "called_off").touch()
         if pair.series == "faulty":
             raise ZeroDivisionError(pair.name)
         yield Row(pair.name, pair.series, *pair.told)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from distributed import Client, LocalCluster
 
-from diffreport.batch import tasks
+from diffreport.batch import cluster, tasks
 from diffreport.batch.cluster import AHEAD, Cluster, Patience
 from diffreport.batch.comparing import code
 from diffreport.batch.plan import Chunk, Plan
@@ -122,7 +122,7 @@ def test_closing_calls_off_what_is_out(
     rows.close()  # type: ignore[attr-defined]
     assert _soon(lambda: not any(task.state != "released" for task in workers.scheduler.tasks.values()))
     assert capfd.readouterr() == ("", "")
-    (tmp_path / "go").touch()
+    assert _soon((tmp_path / "called_off").exists)
 
 
 def test_a_scheduler_without_workers_says_how_to_start_some(tmp_path: Path) -> None:
@@ -161,8 +161,11 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
         list(Cluster("tcp://127.0.0.1:8786").rows(_plan(tmp_path), iter([pairs(1)])))
 
 
-def test_a_pair_that_kills_its_workers_is_the_only_one_lost(workers: LocalCluster, tmp_path: Path) -> None:
-    """Those that were at a worker with it are done all the same, and it has a row that says so."""
+def test_a_pair_that_kills_its_workers_is_the_only_one_lost(
+    workers: LocalCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Those that were at a worker with it are done all the same, as are those behind; it has a row that says so."""
+    monkeypatch.setattr(cluster, "_SUSPECTS", 1)
     workers.wait_for_workers(2)
     workers.scheduler.allowed_failures = 0  # so that each of two workers dies once: a new one takes long to begin
     rows = _rows(workers, _plan(tmp_path), in_chunks(pairs(40, kills=11), 4))

@@ -156,6 +156,13 @@ def test_pairs_of_one_history_count_once_beside_others() -> None:
     assert [shared.pairs for shared in _folded(families).shared] == [6]
 
 
+def test_pairs_are_counted_in_which_nothing_was_found() -> None:
+    """Those that failed are none of them."""
+    same = replace(_row("same"), counts=Counts(old_words=500, new_words=500))
+    corpus = _folded([_row("other"), same, replace(same, name="again"), replace(same, name="failed", error="is empty")])
+    assert (corpus.pairs, corpus.failures, corpus.unchanged) == (4, 1, 2)
+
+
 def test_what_the_page_has_no_room_for_is_counted() -> None:
     """Of rows those that changed most are kept, without their sentences; of failures the first; all are counted."""
     told = ("k", "", "A new hall was built.")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from diffreport.archive import disk
+from diffreport.archive.bucket.conditions import check_conditions
 from diffreport.archive.bucket.desk import Conflict, Desk, order_of
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
 from diffreport.archive.layout import DECLARATION
@@ -46,6 +47,7 @@ class Depositor:
         self.series = series
         self.path = path
         self._patience = desk.patience
+        check_conditions(desk.store)
         self._desk = desk
         self._observe = observe
         self._writer = Writer(desk.root, series, path, software, desk.holdings, self._on_desk, NONE, is_apart=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from diffreport.archive.bucket.conditions import check_conditions
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, Layout
 from diffreport.archive.making import README, root_files
 from diffreport.errors import ArchiveError, UsageError
@@ -16,6 +17,7 @@ def make_root(store: Store, layout: Layout) -> None:
     The file that tells the layout is created first: of two that want different ones, one has it and the other is told.
     Raises: ArchiveError if it is an archive, is inside of one, or holds anything else; StoreError.
     """
+    check_conditions(store)
     files = root_files(layout)
     _check_free(store, files)
     declaration = files.pop(DECLARATION)

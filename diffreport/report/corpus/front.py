@@ -15,18 +15,11 @@ from diffreport.report.language.speech import Phrase, Phrases, Speech, capitalis
 def compared(corpus: Corpus, speech: Speech) -> str:
     """Return how many pairs were compared, how many of them are the same, and how many failed."""
     parts = [speech.say("corpus.compared", n=corpus.pairs - corpus.failures)]
-    if unchanged := unchanged_of(corpus):
-        parts.append(speech.say("corpus.unchanged", n=unchanged))
+    if corpus.unchanged:
+        parts.append(speech.say("corpus.unchanged", n=corpus.unchanged))
     if corpus.failures:
         parts.append(speech.say("corpus.failures", n=corpus.failures))
     return speech.listed(parts)
-
-
-def unchanged_of(corpus: Corpus) -> int:
-    """Return in how many pairs nothing was found: of those that are not among the rows more changed than in none."""
-    changed = sum(row.counts.findings > 0 for row in corpus.rows)
-    is_all = changed < len(corpus.rows) or corpus.pairs == corpus.failures + len(corpus.rows)
-    return corpus.pairs - corpus.failures - changed if is_all else 0
 
 
 def standfirst(corpus: Corpus, names: Names, speech: Speech) -> Phrases:

@@ -19,7 +19,7 @@ from diffreport.settings import Settings
 from diffreport.text import is_word, tokens
 
 # What a page holds at most, so that it opens at once; the results have all.
-SHARED, FIGURES, OUTLIERS, FAILED = 80, 200, 60, 200
+SHARED, FIGURES, OUTLIERS, FAILED = 200, 200, 60, 200
 PAIRS_OF_SHARED, PAIRS_OF_ALL, LEAST_PAIRS = (
     250,
     3_000,

@@ -55,11 +55,11 @@ def editions(store: Memory, series: str = "kosovo") -> dict[str, bytes]:
     return found
 
 
-def opened(store: Any, folder: Path) -> Archive:
+def opened(store: Any, folder: Path, seconds: float = 0) -> Archive:
     """Return the archive in a bucket, with its mirror in a folder."""
     mirror = Mirror(store, folder)
     mirror.begin()
-    return Archive(mirror.root, declared_layout(mirror.root), Patience(0), lambda step: None, mirror)
+    return Archive(mirror.root, declared_layout(mirror.root), Patience(seconds), lambda step: None, mirror)
 
 
 def problems(store: Memory, folder: Path) -> tuple[Problem, ...]:

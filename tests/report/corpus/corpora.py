@@ -25,7 +25,8 @@ def corpus(rows: Sequence[Row], **told: object) -> Corpus:
     compared = tuple(each for each in rows if not each.error)
     failed = tuple(each for each in rows if each.error)
     counts = Counts(*map(sum, zip(*(each.counts for each in compared), strict=True))) if compared else Counts()
-    made = Corpus("Chapters", len(rows), len(failed), compared, (), (), (), failed, counts)
+    unchanged = sum(not each.counts.findings for each in compared)
+    made = Corpus("Chapters", len(rows), len(failed), compared, (), (), (), failed, counts, unchanged)
     return replace(made, **told)  # type: ignore[arg-type]
 
 
@@ -77,5 +78,5 @@ def many(count: int) -> Corpus:
             4100, n % 811, n % 797)) for n in range(count)
     ]  # fmt: skip
     names = tuple((each.name, "c-0123abcd") for each in rows)
-    shared = tuple(Shared(f"It is so {n}.", f"It was so {n}.", count - n, names[n:]) for n in range(100))
+    shared = tuple(Shared(f"It is so {n}.", f"It was so {n}.", count - n, names[n:]) for n in range(220))
     return corpus(rows, shared=shared)

@@ -21,7 +21,7 @@ from diffreport.stores import Store
 from diffreport.text import encoded
 
 if TYPE_CHECKING:
-    from pyarrow.parquet import ParquetWriter  # type: ignore[import-untyped]
+    from pyarrow.parquet import ParquetWriter
 
 _BETWEEN = " | "  # findings, figures, files in one cell
 _BATCH = 2_000  # rows of Parquet that are held and written together
@@ -108,7 +108,7 @@ class _Parquet:
 
     def __init__(self, path: Path) -> None:
         """Begin a file."""
-        import pyarrow  # type: ignore[import-untyped]
+        import pyarrow
         from pyarrow.parquet import ParquetWriter
 
         fields = [(name, getattr(pyarrow, _NUMBERS.get(name, "string"))()) for name in COLUMNS]

@@ -134,6 +134,7 @@ class Measured:
         self.part.goals += [
             Goal("two cores beside one", f">= {FASTER} x", f"{faster:.2f} x", faster >= FASTER),
             Goal(f"parent's memory, {two.pairs:,} beside {few.pairs:,}", f"<= {FLAT} x", f"{flat:.2f} x", flat <= FLAT),
+            Goal("files that two cores write otherwise than one", "0", f"{len(unlike):,}", not unlike),
             Goal(
                 "pairs in both results", f"{pairs:,}", f"{one.pairs:,}, {two.pairs:,}", one.pairs == two.pairs == pairs
             ),

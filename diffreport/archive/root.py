@@ -274,12 +274,6 @@ class Archive:
         holding, version = self.resolve(reference)
         return holding.place(version) if self.mirror is None else None
 
-    def kept_as(self, reference: str) -> str:
-        """Return where an edition's bytes stand, a path or an address; "" for a version without. Raises: as `get`."""
-        holding, version = self.resolve(reference)
-        place = holding.place(version)
-        return "" if place is None else holding.source.named(place)
-
     def holding(self, series: str) -> Holding:
         """Return the object of a series, as read at one moment. Raises: ReferenceNotFoundError, ArchiveError."""
         path = self._folder_of(series)

@@ -65,7 +65,7 @@ class _Top(Generic[Value]):
 class Fold:
     """Rows folded into a `Corpus`: `add` them in the manifest's order, then ask for it. A context manager.
 
-    Cost: some 20 microseconds a sentence; on disk 60 bytes of one that no other pair has, and 400 of others.
+    Cost: some 10 microseconds and 170 bytes on disk for a sentence; below 100 MB of memory, whatever the rows.
     """
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # the program's help needs no archive
 
 
 class Origin(NamedTuple):
-    """A version of an archived edition, the file that holds its bytes, and all issues of that edition."""
+    """A version of an archived edition, the path or address of its bytes, and all issues of that edition."""
 
     version: Version
     file: str
@@ -21,10 +21,11 @@ class Origin(NamedTuple):
 
 def origin_of(archive: Archive, reference: str) -> Origin:
     """Return where the edition that a reference means comes from. Raises: ReferenceNotFoundError, ArchiveError."""
-    version = archive.version(reference)
+    holding, version = archive.resolve(reference)
+    place = holding.place(version)
     label = version.edition.label
     issues = (each for each in archive.versions(version.edition.series) if each.edition.label == label)
-    return Origin(version, archive.kept_as(reference), tuple(issues))
+    return Origin(version, holding.source.named(place) if place else "", tuple(issues))
 
 
 def lines_of(found: Origin) -> list[str]:

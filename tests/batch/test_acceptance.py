@@ -107,12 +107,12 @@ def test_a_pair_that_takes_too_much_memory_is_the_only_one_lost(corpus: Path, tm
     header, *lines = corpus.read_text("utf-8").splitlines()
     small = [
         ",".join([name, name, *(f"{corpus.parent}/{side}" for side in (old, new))])
-        for name, _, old, new in (line.split(",") for line in lines[:3])
+        for name, _, old, new in (line.split(",") for line in lines[:1])
     ]
     manifest.write_text("\n".join([header, "large,large,old.txt,new.txt", *small]), "utf-8")
     out = _ran(manifest, tmp_path / "out", "--memory", "256M")
     failed = _failed(out)
-    assert [*failed] == ["large"] and len(_table(out)) == 4
+    assert [*failed] == ["large"] and len(_table(out)) == 2
     assert "more than 256 MiB of memory" in failed["large"]
     assert failed["large"] in (out / "index.html").read_text("utf-8")
 

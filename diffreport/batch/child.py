@@ -30,7 +30,7 @@ _LONGEST = 300  # characters of an error that nobody foresaw
 
 
 class Told(NamedTuple):
-    """What a child tells: that it is ready, a pair's row, or what is wrong with all pairs.
+    """What a child tells: that it is ready, or has begun with a chunk; a pair's row; what is wrong with all pairs.
 
     One that is not fit works on no other pair: it holds so much memory that the next might not have its share.
     """
@@ -64,6 +64,7 @@ def main(leash: int) -> None:
 
 def _work_on(plan: Plan, chunk: Chunk, answers: BinaryIO) -> bool:
     """Tell of each pair of a chunk; return whether this process may go on."""
+    _tell(answers, Told())
     for pair in chunk:
         told = told_of(plan, pair)
         _tell(answers, told)

@@ -116,6 +116,33 @@ def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full
     assert third["p0001"].title != third["p0002"].title
 
 
+def test_a_child_that_dies_as_it_is_handed_a_pair_costs_none(
+    two: Crew, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not even one that took another child with it; it is tried again while nothing else is at work."""
+    take, asked, rows = Crew.take, list[Pair](), list[Row]()
+
+    def take_dying(made: Crew) -> crew._Child:
+        child = take(made)
+        if child.is_ready:
+            child.kill()
+        return child
+
+    def chunks() -> Iterator[Chunk]:
+        asked.append(pair(0, "once", str(tmp_path / "mark")))
+        while asked[0].name not in {row.name for row in rows}:
+            yield asked[-1:]
+            asked.append(pair(len(asked)))
+
+    monkeypatch.setattr(crew, "_MOST_AGAIN", 1)
+    monkeypatch.setattr(Crew, "take", take_dying)
+    for row in two.rows(PLAN, chunks()):
+        rows.append(row)
+        if row.name == asked[0].name:
+            assert len(rows) == len(asked)
+    assert not any(row.error for row in rows)
+
+
 def test_a_child_that_makes_no_sense_is_ended(two: Crew) -> None:
     """As long as it goes on, its pair would wait."""
     rows = rows_of(two, [pair(0, "scribble", "garbage"), pair(1)])

@@ -171,7 +171,7 @@ class Bucket:
 
 
 def _entry(meta: Any) -> Entry:
-    return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]))
+    return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]), meta["last_modified"].timestamp())
 
 
 def _told(error: BaseException) -> str:

@@ -18,9 +18,10 @@ from typing import NamedTuple
 from diffreport.archive import disk, lock
 from diffreport.archive.catalogue.holdings import Holdings
 from diffreport.archive.completeness import check_complete, check_confirmed
-from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, State, parse, sidecar
+from diffreport.archive.drafts import Draft, apart_of, continued
+from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
 from diffreport.archive.names import RECORD, stored_name
-from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json, user_of
+from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json
 from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import check_known, current, held
 from diffreport.errors import ArchiveError, InputError, UsageError
@@ -28,7 +29,6 @@ from diffreport.model import Edition
 
 STAGING = "extensions/diffreport-staging"
 OBJECT_DECLARATION = "0=ocfl_object_1.1"
-_APART = 12  # digits of a digest: two deposits that want one version have others
 
 
 class Step(StrEnum):
@@ -55,16 +55,6 @@ class Stored(NamedTuple):
     supersedes: int | None = None
     sha512: str = ""
     twins: tuple[str, ...] = ()
-
-
-class Draft(NamedTuple):
-    """A version in the making: its record, the digest of its bytes, the moment, and what spoke against it."""
-
-    record: Record
-    sha512: str
-    moment: str
-    objection: str | None = None
-    corrected: tuple[str, ...] = ()  # what the record of the same bytes said otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +231,7 @@ class Writer:
             )
         if same and not corrected and not (is_held and deposit.accepted):
             return Stored(same.edition, same.number, new=False, sha512=digests.sha512)
-        moment = now()
-        former = same or issue
+        moment, former = now(), same or issue
         supersedes = former.number if former else None
         edition, retrieval = edition_of(self.series, deposit, digests, moment), deposit.retrieval
         if same:
@@ -322,30 +311,6 @@ class Writer:
             self.observe(Step.INVENTORY if name == INVENTORY else Step.SIDECAR)
 
 
-def apart_of(sha512: str) -> str:
-    """Return the folder for the files of one deposit alone, by the digest of its record, which tells all of it."""
-    return f"{sha512[:_APART]}/"
-
-
-def continued(inventory: Inventory, draft: Draft, written: disk.Digests, apart: str = "") -> Inventory:
-    """Return an inventory with the version that a draft makes; `written` has the digests of the draft's record.
-
-    `apart` is the folder with the files in that of the content, if they have one.
-    """
-    record = draft.record
-    path = f"{inventory.next_folder}/{inventory.content_folder}/{apart}".rstrip("/")
-    stored = {written.sha512: (f"{path}/{RECORD}", written.sha256)}
-    if draft.sha512 not in inventory.manifest:
-        stored = {draft.sha512: (f"{path}/{record.file}", record.edition.sha256), **stored}
-    state = State(
-        files={draft.sha512: (record.file,), written.sha512: (RECORD,)},
-        created=draft.moment,
-        message=_message(draft),
-        user=user_of(record.depositor, record.software or ""),
-    )
-    return inventory.with_version(state, stored)
-
-
 def _issues(holding: Holding, label: str, sha512: str) -> tuple[Version | None, Version | None]:
     """Return the current issue of a label, and that or one waiting in quarantine if it has the given bytes.
 
@@ -372,17 +337,3 @@ def _check_held(holding: Holding, sha512: str) -> None:
         raise ArchiveError(
             f"{file}: lost or damaged, and what you add has its bytes; copy yours to it, then run diffreport verify"
         )
-
-
-def _message(draft: Draft) -> str:
-    record, edition, objection = draft.record, draft.record.edition, draft.objection
-    issued = f"Edition {edition.label}"
-    if edition.quarantine:
-        issued += f", in quarantine: {edition.quarantine}"
-    elif draft.corrected:
-        issued += f", record corrected: {', '.join(draft.corrected)}; supersedes v{record.supersedes}"
-    elif record.supersedes is not None:
-        issued += f", re-issued; supersedes v{record.supersedes}"
-    if objection and not edition.quarantine:
-        issued += f"; accepted although it {objection}"
-    return f"{issued} ({record.software})"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from diffreport.archive import disk
+from diffreport.archive.drafts import Draft, apart_of, continued
 from diffreport.archive.fixity.trust import Trusted, copy_of
 from diffreport.archive.inventory import ALGORITHM, INVENTORY, Inventory, parse
 from diffreport.archive.inventory_rules import number_of
@@ -19,7 +20,6 @@ from diffreport.archive.layout import from_json
 from diffreport.archive.names import RECORD
 from diffreport.archive.provenance import Record, corrections, record_from_json
 from diffreport.archive.reading import Holding, sidecar_digest
-from diffreport.archive.writing import Draft, apart_of, continued
 from diffreport.errors import ArchiveError
 
 _UNKNOWN = "0000-00-00T00:00:00Z"  # in the place of the moment of a deposit

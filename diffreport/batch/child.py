@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from diffreport.batch import memory
 from diffreport.batch.rows import failed
-from diffreport.caches import OFF, VARIABLE
 from diffreport.errors import BatchError, DiffreportError
+from diffreport.kept import stop_keeping
 
 if TYPE_CHECKING:
     from diffreport.batch.plan import Chunk, Pair, Plan
@@ -48,7 +48,7 @@ def main(leash: int) -> None:
     os.dup2(2, 1)  # what anything prints is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
     _end_with(leash)
-    os.environ[VARIABLE] = OFF  # which would grow by each pair of a corpus, and push out what a user needs
+    stop_keeping()  # a user's cache would grow by each pair of a corpus, and what is needed would be pushed out
     from diffreport.batch import work  # noqa: F401 - loaded before the first pair's time begins
 
     _tell(answers, Told())

@@ -16,6 +16,7 @@ from diffreport.comparison import compare
 from diffreport.kept import code_of, key_of
 from diffreport.model import Comparison, Document, Kind, Relation, Status
 from diffreport.model.corpora import Counts, Made, Row, TopFigure, TopFinding
+from diffreport.pins import Pins, resolved
 from diffreport.report import FORMATS, rendered
 from diffreport.report.joined import BREAK, joined
 from diffreport.report.lines import clipped
@@ -54,9 +55,10 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NO
     """Return the files of a pair by their names in the output, and its row.
 
     `files` are those of the editions, for reports that `needs_files` is about: nothing else of them counts but the
-    bytes. Cost: that of `compare`, and of each format. Raises: UsageError where a format cannot hold it; TemplateError.
+    bytes. Cost: that of `compare`, and of each format.
+    Raises: UsageError where a format cannot hold it, or pins contradict each other; TemplateError.
     """
-    comparison = compare(old, new, plan.settings, None, plan.additions)
+    comparison = compare(old, new, plan.settings, _pins(plan, old, new), plan.additions)
     shown = Presentation(language=plan.language, templates=Path(plan.templates) if plan.templates else None)
     out = {comparison_of(pair.name): _compressed(encoded(comparison.to_json()))}
     for form in plan.formats:
@@ -77,6 +79,13 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NO
         files=tuple(Made(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in out.items()),
     )
     return out, row
+
+
+def _pins(plan: Plan, old: Document, new: Document) -> Pins | None:
+    """Return the pins for two documents; those that are not used are told by `compare` and `review`, not here."""
+    if not plan.pins or not (plan.are_pins_for_files or old.edition.series or new.edition.series):
+        return None
+    return resolved(plan.pins, old, new)[0]
 
 
 def counts_of(comparison: Comparison) -> Counts:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from diffreport.lexicons import Additions
 from diffreport.model.corpora import Row
+from diffreport.pins import Line
 from diffreport.profiles import Rule
 from diffreport.settings import Settings
 from diffreport.stores import is_remote
@@ -38,7 +39,8 @@ class Plan:
     """What holds for every pair of a batch; can be pickled.
 
     `output` and `archive` are places (see `stores.opened`); `archive` is "" where no pair needs one. `formats` are
-    those beside the comparison that are written, as in `report.FORMATS`. `seconds` and `memory` (bytes) are what one
+    those beside the comparison that are written, as in `report.FORMATS`. `pins` are lines of a file of them; one that
+    lies beside the archive holds for archived editions alone. `seconds` and `memory` (bytes) are what one
     pair may take. `code` is the digest of the code and the templates that ask: workers that have others refuse. `run`
     is what the output says of the run under way (see `claims`): workers that do not find it there refuse.
     """
@@ -51,6 +53,8 @@ class Plan:
     formats: tuple[str, ...] = ()
     language: str = "en"
     templates: str = ""
+    pins: tuple[Line, ...] = ()
+    are_pins_for_files: bool = False
     seconds: float = SECONDS
     memory: int = MEMORY
     code: str = ""
@@ -74,3 +78,6 @@ class Executor(Protocol):
         A pair whose worker dies or hangs has a row that says so; the others are done. A few chunks are held at a time.
         What runs is ended when the iterator is closed. Raises: BatchError where none can go on.
         """
+
+    def at_once(self) -> int:
+        """Return how many pairs are worked on at the same time, as far as is known by now."""

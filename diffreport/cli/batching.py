@@ -17,6 +17,7 @@ import typer
 from diffreport.cli import output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
+from diffreport.cli.interrupts import signals_interrupt
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.lines import counted
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from diffreport.batch.plan import Executor, Plan
     from diffreport.batch.running import Advance, Ran
     from diffreport.model.corpora import Row
+    from diffreport.pins import Line
 
 SOME_FAILED = 3
 _SECONDS = 600.0  # for one pair: a pair of 2 MB takes five
@@ -171,11 +173,9 @@ def batch(
     from diffreport.batch.running import run
 
     chosen.check(manifest)
-    if call.pins_file is not None:
-        raise UsageError("--pins is about two texts, and a batch has many; leave it out")
     executor, plan = workforce.executor(), _plan(chosen, writing, workforce, call)
     about = _about(chosen, writing, manifest, plan.archive)
-    with _pairs(chosen, manifest, plan, call) as (pairs, damaged):
+    with signals_interrupt(), _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
         if pairs.archived:
@@ -218,6 +218,7 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
     look = call.look(writing.language, writing.templates)
     check_look(look)
     archive = str(call.archive_place())
+    pins, are_for_files = _pins(call)
     return Plan(
         chosen.place,
         archive if is_remote(archive) else str(Path(archive).resolve()),
@@ -227,9 +228,23 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
         writing.formats(),
         look.language,
         str(look.templates.resolve()) if look.templates else "",
+        pins,
+        are_for_files,
         workforce.seconds,
         workforce.memory,
     )
+
+
+def _pins(call: Call) -> tuple[tuple[Line, ...], bool]:
+    """Return the pins that hold, and whether they do for files, too. Raises: UsageError."""
+    from diffreport.cli.configuration import BESIDE
+    from diffreport.pins import read_pins
+
+    place = call.pins_place(is_archived=True)
+    if place is None:
+        return (), False
+    call.trace(f"pins from {place.path} ({place.origin})")
+    return read_pins(place.path), place.origin != BESIDE
 
 
 def _about(chosen: Chosen, writing: Writing, manifest: str | None, archive: str) -> About:

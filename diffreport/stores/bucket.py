@@ -128,7 +128,7 @@ class Bucket:
         import obstore
 
         with path.open("rb") as source, self._named(name):
-            how = {"chunk_size": _PART, "max_concurrency": 2, "attributes": _attributes(name)}
+            how: dict[str, Any] = {"chunk_size": _PART, "max_concurrency": 2, "attributes": _attributes(name)}
             return str(obstore.put(self._store, name, source, **how)["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:

@@ -19,6 +19,7 @@ import pytest
 from diffreport.batch import crew
 from diffreport.batch.crew import Crew
 from diffreport.batch.plan import Chunk, Pair, Plan
+from diffreport.caches import VARIABLE
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
 from tests.batch import deeds
@@ -105,10 +106,13 @@ def test_a_pair_that_takes_too_long_is_given_up(two: Crew) -> None:
     assert len(rows) == 6
 
 
-def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(two: Crew) -> None:
-    """One that was killed while nobody asked anything of it costs nothing; nothing of a user's cache is used."""
+def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(
+    two: Crew, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that was killed while nobody asked anything of it costs nothing. What it makes is not kept in a cache."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     first, again = [rows_of(two, [pair(0)])["p0000"] for _ in range(2)]
-    assert first.title == again.title and first.labels == ("off", "")
+    assert first.title == again.title and first.labels == ("not kept", "cached")
     os.kill(int(first.title), signal.SIGKILL)
     assert is_gone(int(first.title))
     third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 2)), pair(2)])

@@ -26,6 +26,7 @@ from diffreport.batch.running import Ran, run
 from diffreport.batch.work import worked
 from diffreport.errors import BatchError, UsageError
 from diffreport.model.corpora import NO_COST, Row
+from diffreport.pins import read_pins
 from diffreport.profiles import Profile, Rule
 from diffreport.settings import Settings
 from tests.batch.lakes import Here, edition, pairs_of, written
@@ -361,6 +362,19 @@ def test_archived_editions_are_read_with_what_the_archive_knows(tmp_path: Path, 
     Archive.open(archive.folder).correct("mere@2016", {"title": "The Mere, corrected"})
     assert done().reused == 0
     assert next(iter(rows_in(plan).values())).title == "The Mere, corrected"
+
+
+def test_pins_hold_as_in_a_report_on_two(tmp_path: Path, plan: Plan, manifest: Path) -> None:
+    """One that is for another series makes nothing anew; those beside an archive are not for files."""
+    (tmp_path / "pins").write_text('never."The wardens of Mere" = "The wardens of Mere"\n', encoding="utf-8")
+    pinned = replace(plan, pins=read_pins(tmp_path / "pins"), are_pins_for_files=True)
+    ran(plan, manifest)
+    assert ran(replace(pinned, are_pins_for_files=False), manifest).reused == 3
+    assert ran(pinned, manifest).reused == 0
+    counts = {name: (row.counts.added, row.counts.removed) for name, row in rows_in(plan).items()}
+    assert counts["mere--2015--2016"] == (1, 1) and counts["tarn--2015--2016"] == (0, 0)
+    other = pinned.pins[0]._replace(series="weir*", old="Every town", new="Every town")
+    assert ran(replace(pinned, pins=(*pinned.pins, other)), manifest).reused == 3
 
 
 def test_editions_of_a_chain_are_read_once(tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,7 +130,7 @@ def test_a_damaged_series_is_told_and_the_others_are_compared(run: Run, archived
         (("m.csv",), "m.csv: is empty"),
         (("n.csv",), "line 1: mere@2015 is no file"),
         (("n.csv", "-o", "m.csv/out"), "m.csv: is no folder"),
-        (("n.csv", "--pins", "m.csv"), "leave it out"),
+        (("n.csv", "--pins", "gone.toml"), "no such file of pins"),
         (("n.csv", "-o", "ftp://host/out"), "is no store"),
     ],
 )

@@ -55,7 +55,7 @@ COLUMNS: Mapping[str, Callable[[Row], Value]] = {
     **{name: partial(_count, n) for n, name in enumerate(Counts._fields)},
     "top_findings": lambda row: _BETWEEN.join(map(_finding, row.findings)),
     "top_figures": lambda row: _BETWEEN.join(map(_figure, row.figures[:5])),
-    "files": lambda row: _BETWEEN.join(name for name, _ in row.files),
+    "files": lambda row: _BETWEEN.join(file.name for file in row.files),
     "seconds": lambda row: None if row.error else row.cost.seconds,
     "memory": lambda row: None if row.error else row.cost.memory,
 }
@@ -117,8 +117,8 @@ class _Parquet:
         self._rows: list[list[Value]] = []
 
     def add(self, values: list[Value]) -> None:
-        """Add a row."""
-        self._rows.append(values)
+        """Add a row; a text that is not there is null."""
+        self._rows.append([None if value == "" else value for value in values])
         if len(self._rows) == _BATCH:
             self._flush()
 

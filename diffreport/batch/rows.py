@@ -23,7 +23,7 @@ def from_bytes(data: bytes) -> Row:
     record = opened(data.decode("utf-8"), ROW_SCHEMA)
     sentences = _sentences(record.get("sentences"))
     row: Row = decoded(Row, record | {"sentences": []}, "row")
-    if any(len(sides) != 2 for sides in (row.labels, row.seen, *row.files, *(f.words for f in row.findings))):
+    if any(len(sides) != 2 for sides in (row.labels, row.seen, *(f.words for f in row.findings))):
         raise ValueError("a pair of sides has others")
     return replace(row, sentences=sentences)
 

@@ -14,6 +14,7 @@ from diffreport.errors import StoreError
 from diffreport.stores import Entry, Level, checked_name
 
 _CHUNK = 1 << 20  # bytes held of a file that is copied
+_LONGEST = 100  # bytes of a name in the name of its file under way: with what follows, a file system holds it
 _PART = ".part"  # in the name of a file under way: what was killed leaves one, which no listing tells
 
 
@@ -129,7 +130,8 @@ class Folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:  # which would say that the name is taken
             raise NotADirectoryError(errno.ENOTDIR, "a file where a folder belongs", str(path.parent)) from error
-        return path.with_name(f".{path.name[:100]}{_PART}{os.getpid()}-{threading.get_ident()}")
+        begun = path.name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
+        return path.with_name(f".{begun}{_PART}{os.getpid()}-{threading.get_ident()}")
 
     def _written(self, name: str, data: bytes) -> Path:
         part = self._part(name)

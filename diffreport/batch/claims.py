@@ -60,9 +60,9 @@ def claimed(plan: Plan, about: About = About()) -> Iterator[Plan]:  # noqa: B008
         _check(store, about)
         if isinstance(store, Folder):
             store.tidy()  # a run before may have been killed
+        told = encoded(json.dumps({"schema": SCHEMA, "of": about.of, "places": about.places(plan.output)}) + "\n")
         if store.stat(MANIFEST) is None:
-            told = {"schema": SCHEMA, "of": about.of, "places": about.places(plan.output)}
-            store.write(MANIFEST, encoded(json.dumps(told) + "\n"))
+            store.write(MANIFEST, told)
         run = secrets.token_hex(8)
         store.write(RUN, run.encode())
         try:
@@ -71,6 +71,8 @@ def claimed(plan: Plan, about: About = About()) -> Iterator[Plan]:  # noqa: B008
             store.remove(RUN)
             if not _holds_anything(store, MANIFEST):
                 store.remove(MANIFEST)  # no pair was begun: another batch may have the place
+            elif store.stat(MANIFEST) is None:
+                store.write(MANIFEST, told)  # somebody removed the output meanwhile
 
 
 def check_run(store: Store, plan: Plan) -> None:

@@ -21,6 +21,7 @@ _COLUMNS = ("old", "new", "series", "name")
 _DELIMITERS = ",;\t"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+]+://", re.IGNORECASE)  # one letter is a drive
+_SECRET = re.compile(r"://[^/]*@|\?")
 _WORD_BREAK = re.compile(r"[-_.\s]+")
 _ARRAY = re.compile(r"\s*\[\s*(?:\{.*)?$", re.DOTALL)  # its first line; a path may begin with a bracket, too
 _TOLD = 20  # wrong lines that are told one by one
@@ -206,6 +207,9 @@ def _fault_of(line: Line) -> Wrong | None:
             return Wrong(line.number, f"{wrong}; archive it first with diffreport add, and write SERIES@LABEL")
         if _SCHEME.match(reference) and not is_remote(reference):
             return Wrong(line.number, f"{reference}: is no place that can be read; give a path, or s3://BUCKET/NAME")
+        if is_remote(reference) and _SECRET.search(reference):
+            wrong = f"its {name} edition is an address with keys or a query, which a table would publish"
+            return Wrong(line.number, f"{wrong}; write it without them, and put keys into the environment")
         if reference == "-":
             return Wrong(line.number, "-: standard input is no edition here; give a path")
     if not all(map(_is_text, line[1:])):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, Protocol, cast
@@ -17,6 +17,7 @@ from diffreport.batch.corpus import Fold
 from diffreport.batch.layout import INDEX, comparison_of, report_of, row_of
 from diffreport.batch.plan import Executor, Pair, Plan
 from diffreport.batch.results import Results
+from diffreport.errors import StoreError
 from diffreport.model.corpora import NO_COST, Corpus, Row
 from diffreport.stores import Store, is_remote, opened
 from diffreport.text import encoded
@@ -91,9 +92,11 @@ class Closable(Iterator[Row], Protocol):
 
 def _keep_lost(store: Store, row: Row) -> None:
     """Write the row of a pair without a comparison; files of a comparison from before are out of date, and go."""
-    if (before := rows.found(store, row.name)) is not None:
-        for file in before.files:
-            store.remove(file.name)
+    before = None
+    with suppress(StoreError):  # whatever is there makes way
+        before = rows.found(store, row.name)
+    for file in before.files if before else ():
+        store.remove(file.name)
     store.write(row_of(row.name), rows.to_bytes(row))
 
 

@@ -29,6 +29,15 @@ _ALLOW_HTTP = ("AWS_ALLOW_HTTP", "AZURE_ALLOW_HTTP", "GOOGLE_ALLOW_HTTP")
 _REMEDY = "check the address, its keys (AWS_ACCESS_KEY_ID, ...) and AWS_ENDPOINT_URL"
 _CHUNK = 1 << 20  # bytes held of an object that is fetched
 _PART = 8 << 20  # bytes of an object that are sent at a time
+_TYPES = {  # what a server says of an object, by the end of its name; a browser shows a page only if it is called one
+    "html": "text/html; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "gz": "application/gzip",
+}
 _WITH_SECRET = re.compile(r"(?<=://)[^/@]*:[^/@]*@|(?<=://)[^/]*@(?=[^/.]*(?:/|$))|[?#].*")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+]*://)([^/]+)((?:/[^/]+)*)", re.IGNORECASE)
 _BEFORE = re.compile(r".* in [0-9.]+[mµn]?s.*? - +(?:HTTP error: )?")
@@ -112,14 +121,15 @@ class Bucket:
 
     def write(self, name: str, data: bytes) -> str:
         """Write, in the place of what was there, and return the token. Raises: StoreError."""
-        return self._put(name, data, "overwrite")
+        return self._put(name, data, "overwrite", _attributes(name))
 
     def send(self, name: str, path: Path) -> str:
         """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
         import obstore
 
         with path.open("rb") as source, self._named(name):
-            return str(obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=2)["e_tag"])
+            how = {"chunk_size": _PART, "max_concurrency": 2, "attributes": _attributes(name)}
+            return str(obstore.put(self._store, name, source, **how)["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -164,12 +174,13 @@ class Bucket:
         except FileNotFoundError:
             pass
 
-    def _put(self, name: str, data: bytes, mode: Any) -> str:
+    def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
         import obstore
 
         with self._named(name):
             # a multipart upload knows no condition
-            return str(obstore.put(self._store, name, data, mode=mode, use_multipart=False)["e_tag"])
+            how = {"mode": mode, "use_multipart": False, "attributes": attributes}
+            return str(obstore.put(self._store, name, data, **how)["e_tag"])
 
     @contextmanager
     def _named(self, name: str, *, is_folder: bool = False) -> Iterator[None]:
@@ -192,6 +203,12 @@ class Bucket:
             if _NO_BUCKET in str(error):
                 raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error
+
+
+def _attributes(name: str) -> dict[str, str] | None:
+    """Return what is told of an object that we write; of one that is created, an archive's say, nothing is."""
+    found = _TYPES.get(name.rpartition(".")[2])
+    return {"Content-Type": found} if found else None
 
 
 def _entry(meta: Any) -> Entry:

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from diffreport.batch.running import Ran, run
 from diffreport.batch.work import worked
 from diffreport.errors import BatchError, UsageError
 from diffreport.model.corpora import NO_COST, Row
+from diffreport.profiles import Profile, Rule
 from diffreport.settings import Settings
 from tests.batch.lakes import Here, edition, pairs_of, written
 from tests.readers.sample_files import docx
@@ -146,6 +148,8 @@ def test_one_edition_that_changed_costs_its_pair_alone(plan: Plan, manifest: Pat
     "another",
     [
         {"settings": Settings(move_score=0.9)},
+        {"additions": {"en": {"month": ("smarch",)}}},
+        {"rules": (Rule(Profile(), file="*.txt"),)},
         {"language": "de"},
         {"formats": ("html", "csv")},
     ],
@@ -154,6 +158,34 @@ def test_other_settings_and_another_look_make_all_anew(plan: Plan, manifest: Pat
     """Whatever the files depend on."""
     ran(plan, manifest)
     assert ran(replace(plan, **another), manifest).reused == 0
+
+
+def test_other_code_makes_all_anew(plan: Plan, manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the program, its libraries, or templates."""
+    ran(plan, manifest)
+    for module in ("running", "work"):
+        monkeypatch.setattr(f"diffreport.batch.{module}.code", lambda templates: "another")
+    assert ran(plan, manifest).reused == 0
+
+
+def test_what_the_manifest_says_now_is_told_of_what_is_current(plan: Plan, manifest: Path) -> None:
+    """Another series: nothing is compared, and the table has it."""
+    ran(plan, manifest)
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(",tarn\n", ",lakes of the north\n"), encoding="utf-8")
+    assert ran(plan, manifest).reused == 3
+    assert [row["series"] for row in table(plan)] == ["mere", "lakes of the north", "firth"]
+
+
+def test_an_output_that_was_removed_meanwhile_can_be_gone_on_with(plan: Plan, manifest: Path) -> None:
+    """It is still this batch's; what is gone is told, and made by the next run."""
+
+    def remove(pair: Pair) -> None:
+        if "firth" in pair.name:
+            shutil.rmtree(plan.output)
+
+    assert ran(plan, manifest, Here(remove)).failed == 2
+    assert ran(plan, manifest).reused == 1
 
 
 def test_limits_are_no_reason_to_make_anything_anew(plan: Plan, manifest: Path) -> None:
@@ -193,6 +225,8 @@ def test_a_pair_that_fails_is_told_and_the_others_are_done(plan: Plan, manifest:
     ran(plan, manifest)
     lost = manifest.parent / "2016" / "tarn.txt"
     content = lost.read_bytes()
+    lost.write_bytes(b"")
+    assert [row.error.partition(":")[0] for row in ran(plan, manifest).lost] == ["2016/tarn.txt"]
     lost.unlink()
     done = ran(plan, manifest)
     assert (done.reused, done.failed) == (2, 1)
@@ -350,7 +384,8 @@ def test_a_row_is_read_back_equal_and_a_damaged_one_is_none(plan: Plan, manifest
     for row in rows_in(plan).values():
         assert from_bytes(to_bytes(row)) == row
     record = json.loads(to_bytes(row))
-    for damaged in ({"labels": ["a"]}, {"schema": "another/1"}, {"counts": {}}, {"kept_percent": "all"}):
+    large = {"counts": record["counts"] | {"findings": 1 << 64}}
+    for damaged in ({"labels": ["a"]}, {"schema": "another/1"}, {"counts": {}}, {"kept_percent": "all"}, large):
         with pytest.raises(ValueError, match=r"."):
             from_bytes(json.dumps(record | damaged).encode())
 

@@ -17,7 +17,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -28,6 +27,7 @@ from typing import BinaryIO, NamedTuple, cast
 from diffreport.batch.child import LENGTH, Told
 from diffreport.batch.plan import Chunk, Pair, Plan
 from diffreport.batch.rows import failed
+from diffreport.batch.scratch import Scratch
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
 from diffreport.workers import uninterrupted
@@ -248,8 +248,7 @@ class _Child:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
         if not sys.executable or getattr(sys, "frozen", False):
             raise BatchError("there is no Python that workers could run on; install diffreport in one")
-        # What it writes for itself, a mirror of a bucket say, goes with it: one that is killed clears nothing away.
-        self._folder = tempfile.TemporaryDirectory(prefix="diffreport-worker-", ignore_cleanup_errors=True)
+        self._folder = Scratch()  # it is killed in the end, and clears nothing away
         theirs, self._leash = os.pipe()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
@@ -263,7 +262,7 @@ class _Child:
             )
         except OSError:
             os.close(self._leash)
-            self._folder.cleanup()
+            self._folder.clear()
             raise
         finally:
             os.close(theirs)
@@ -343,7 +342,7 @@ class _Child:
         if self._leash >= 0:
             os.close(self._leash)
             self._leash = -1
-        self._folder.cleanup()
+        self._folder.clear()
 
     def ending(self) -> str:
         """Return how it ended, after that."""

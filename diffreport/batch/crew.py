@@ -204,7 +204,7 @@ class _Round:
             self._again.append(pair)
             return []
         how = f"the process that worked on it ended without a result, twice ({child.ending()})"
-        return [failed(pair, f"{how}; leave it out, or see that there is more memory")]
+        return [failed(pair, f"{how}; leave the pair out, or see that there is more memory")]
 
     def _given_up(self, child: _Child) -> list[Row]:
         """Return the row of the pair that takes a child too long."""
@@ -212,11 +212,8 @@ class _Round:
             return self._lost(child)
         pair = child.pairs.popleft()
         self._dismiss(child)
-        return [
-            failed(
-                pair, f"takes longer than {self._plan.seconds:g} seconds; allow more with --seconds, or leave it out"
-            )
-        ]
+        seconds = f"{self._plan.seconds:g} second{'' if self._plan.seconds == 1 else 's'}"
+        return [failed(pair, f"takes longer than {seconds}; allow more with --seconds, or leave the pair out")]
 
     def _fail_to_start(self, child: _Child) -> None:
         self._unready += 1

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from diffreport.batch import memory
 from diffreport.batch.rows import failed
-from diffreport.caches import OFF, VARIABLE
 from diffreport.errors import BatchError, DiffreportError
+from diffreport.kept import stop_keeping
 
 if TYPE_CHECKING:
     from diffreport.batch.plan import Chunk, Pair, Plan
@@ -30,7 +30,7 @@ _LONGEST = 300  # characters of an error that nobody foresaw
 
 
 class Told(NamedTuple):
-    """What a child tells: that it is ready, a pair's row, or what is wrong with all pairs.
+    """What a child tells: that it is ready, or has begun with a chunk; a pair's row; what is wrong with all pairs.
 
     One that is not fit works on no other pair: it holds so much memory that the next might not have its share.
     """
@@ -48,7 +48,7 @@ def main(leash: int) -> None:
     os.dup2(2, 1)  # what anything prints is no answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
     _end_with(leash)
-    os.environ[VARIABLE] = OFF  # which would grow by each pair of a corpus, and push out what a user needs
+    stop_keeping()  # a user's cache would grow by each pair of a corpus, and what is needed would be pushed out
     from diffreport.batch import work  # noqa: F401 - loaded before the first pair's time begins
 
     _tell(answers, Told())
@@ -64,6 +64,7 @@ def main(leash: int) -> None:
 
 def _work_on(plan: Plan, chunk: Chunk, answers: BinaryIO) -> bool:
     """Tell of each pair of a chunk; return whether this process may go on."""
+    _tell(answers, Told())
     for pair in chunk:
         told = told_of(plan, pair)
         _tell(answers, told)

@@ -46,7 +46,7 @@ class Patience:
     again: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cluster:
     """An `Executor`: the workers of a scheduler, by its address: `tcp://host:8786`, `tls://host:8786`.
 
@@ -56,6 +56,11 @@ class Cluster:
     address: str
     work: tasks.Work = tasks.worked
     patience: Patience = field(default_factory=Patience)
+    threads: int = field(default=0, init=False)  # that there were when they were counted last
+
+    def at_once(self) -> int:
+        """Return how many threads there are: they are counted before anything is handed out."""
+        return max(1, self.threads)
 
     def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
         """Yield the row of each pair once, as soon as it is done, in any order.
@@ -82,7 +87,7 @@ class _Handed:
         self._back: Any = as_completed(loop=client.loop, with_results=True, raise_errors=False)  # type: ignore[no-untyped-call]
         self._suspects = deque[Pair]()  # of chunks that were lost
         self._is_alone = False  # what is out: one of these
-        self._threads, self._counted, self._seen = 0, 0.0, monotonic()
+        self._counted, self._seen = 0.0, monotonic()
 
     def rows(self, chunks: Iterator[Chunk]) -> Iterator[Row]:
         """Yield the row of each pair of the chunks, and of those that were lost with others."""
@@ -95,7 +100,8 @@ class _Handed:
     def _fill(self, chunks: Iterator[Chunk]) -> None:
         """Hand out as much as the cluster takes; where nothing is out, a pair that was lost, alone."""
         self._count()
-        while not self._is_alone and len(self._suspects) < _SUSPECTS and len(self._out) < AHEAD * max(1, self._threads):
+        most = AHEAD * self._cluster.at_once()
+        while not self._is_alone and len(self._suspects) < _SUSPECTS and len(self._out) < most:
             if (chunk := next(chunks, None)) is None:
                 break
             if chunk:
@@ -118,11 +124,11 @@ class _Handed:
             return
         try:
             asked = self._client.scheduler.identity
-            self._threads = self._client.sync(asked, n_workers=0, callback_timeout=_GROWS)["total_threads"]
+            self._cluster.threads = self._client.sync(asked, n_workers=0, callback_timeout=_GROWS)["total_threads"]
         except (OSError, AttributeError):  # a scheduler that is lost is noticed by what is out
             return
         self._counted = now
-        if self._threads:
+        if self._cluster.threads:
             self._seen = now
         elif now > self._seen + self._cluster.patience.again:
             raise _no_workers(self._cluster.address, "all have gone", f"; {_AGAIN}")

@@ -6,6 +6,7 @@ ends. It is kept for the next chunk, in the next call as well.
 A pair that takes too long, or needs more memory than it may, has a row that says so, and is not tried again: it would
 be the same. A pair whose child dies of anything else is tried once more, after all others and alone: somebody may
 have ended the process, or the machine had too little memory for what ran beside it. Then it has a row that says so.
+A child that dies before it says that it has begun with what it was handed has done so for no pair's sake.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ from diffreport.model.corpora import Row
 from diffreport.workers import uninterrupted
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from diffreport.batch.child import main; main({leash})"
-_START_SECONDS = 120.0  # until a child has loaded what it needs: less than a second, but for a machine that is busy
+_START_SECONDS = 120.0  # until a child has loaded what it needs, and begun: a second, but for a machine that is busy
 _END_SECONDS = 10.0  # until a process that was killed is gone: an instant, if the system can end it
-_STARTS = 3  # so many children that end before they are ready, one after the other: none would be
+_STARTS = 3  # so many children that end before they have begun, one after the other: none would
 _MOST_AGAIN = 100  # pairs that wait for a second try: where children die that often, they are not kept waiting
 _GLANCE = 1.0  # seconds after which it is asked whether children at work are still needed
 _READ = 1 << 16  # bytes at a time: what a pipe holds
@@ -112,7 +113,7 @@ class _Round:
         self._at_work: list[_Child] = []
         self._rests = deque[_Task]()  # what children left that are gone
         self._again = deque[Pair]()
-        self._unready = 0  # children that were never ready, since one was
+        self._unready = 0  # children that ended before they had begun, since one had
         self._selector = selectors.DefaultSelector()
 
     def __enter__(self) -> _Round:
@@ -159,6 +160,8 @@ class _Round:
 
     def _next(self) -> _Task | None:
         """Return what is to be done next; None if nothing is, or what is must wait for those at work."""
+        if any(child.is_last for child in self._at_work):
+            return None
         if self._rests:
             return self._rests.popleft()
         if len(self._again) < _MOST_AGAIN and (chunk := next(filter(None, self._chunks), None)) is not None:
@@ -174,9 +177,10 @@ class _Round:
         while (told := child.told()) is not None:
             if told.wrong is not None:
                 raise told.wrong
-            child.until = time.monotonic() + self._plan.seconds
-            if told.row is None:
+            if child.has_begun:
                 self._unready = 0
+                child.until = time.monotonic() + self._plan.seconds
+            if told.row is None:
                 continue
             rows.append(told.row)
             child.pairs.popleft()
@@ -190,7 +194,7 @@ class _Round:
 
     def _lost(self, child: _Child) -> list[Row]:
         """Return the row of the pair at which a child died, if there is to be one."""
-        if not child.is_ready:
+        if not child.has_begun:
             self._dismiss(child)
             self._fail_to_start(child)
             return []
@@ -204,7 +208,7 @@ class _Round:
 
     def _given_up(self, child: _Child) -> list[Row]:
         """Return the row of the pair that takes a child too long."""
-        if not child.is_ready:
+        if not child.has_begun:
             return self._lost(child)
         pair = child.pairs.popleft()
         self._dismiss(child)
@@ -271,18 +275,18 @@ class _Child:
         self._plan: Plan | None = None
         self._heard, self._said, self._waiting = bytearray(), b"", b""
         self.pairs = deque[Pair]()  # handed out and without a row: it is at the first
-        self.is_last = self.is_ready = False
-        self.until = time.monotonic() + _START_SECONDS  # when the pair that it is at has taken too long
+        self.is_last = self.is_ready = self.has_begun = False
+        self.until = time.monotonic() + _START_SECONDS  # when what it is at has taken too long
 
     def give(self, plan: Plan, task: _Task) -> None:
         """Hand pairs over, to an idle child."""
         self.pairs.extend(task.pairs)
-        self.is_last = task.is_last
+        self.is_last, self.has_begun = task.is_last, False
         told = None if plan == self._plan else plan
         self._waiting = pickle.dumps((told, tuple(task.pairs)), pickle.HIGHEST_PROTOCOL)
         self._plan = plan
+        self.until = time.monotonic() + _START_SECONDS
         if self.is_ready:
-            self.until = time.monotonic() + plan.seconds
             self._send()
 
     def _send(self) -> None:
@@ -314,7 +318,9 @@ class _Child:
             self.kill()
             return None
         del self._heard[:end]
-        if not self.is_ready:
+        if self.is_ready:
+            self.has_begun = True
+        else:
             self.is_ready = True
             self._send()
         return told

@@ -15,15 +15,13 @@ from diffreport.batch.claims import claimed
 from diffreport.batch.comparing import code
 from diffreport.batch.corpus import Fold
 from diffreport.batch.layout import INDEX, comparison_of, report_of, row_of
-from diffreport.batch.local import Local
-from diffreport.batch.plan import Chunk, Executor, Pair, Plan
+from diffreport.batch.plan import Executor, Pair, Plan
 from diffreport.batch.results import Results
 from diffreport.model.corpora import NO_COST, Corpus, Row
 from diffreport.stores import Store, is_remote, opened
 from diffreport.text import encoded
 
 _TOLD = 20  # pairs without a comparison that are told one by one
-_JOBS_OF_CLUSTER = 8  # for which the end of a batch is cut: who is there is known to its scheduler
 _AHEAD = 32  # rows of a bucket that are asked for before they are needed
 
 
@@ -81,7 +79,7 @@ def run(
 def _worked(plan: Plan, pairs: Pairs, executor: Executor, advance: Advance) -> int:
     """Have the pairs worked on; return how many of them were done already."""
     store, reused = opened(plan.output), 0
-    with closing(cast("Closable", executor.rows(plan, _chunks(pairs, executor)))) as done:
+    with closing(cast("Closable", executor.rows(plan, chunks(pairs, executor.at_once)))) as done:
         for number, row in enumerate(done, 1):
             if row.error:
                 _keep_lost(store, row)
@@ -89,10 +87,6 @@ def _worked(plan: Plan, pairs: Pairs, executor: Executor, advance: Advance) -> i
                 reused += row.cost == NO_COST
             advance(number, len(pairs))
     return reused
-
-
-def _chunks(pairs: Pairs, executor: Executor) -> Iterator[Chunk]:
-    return chunks(pairs, executor.jobs if isinstance(executor, Local) else _JOBS_OF_CLUSTER)
 
 
 class Closable(Iterator[Row], Protocol):

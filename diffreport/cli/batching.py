@@ -16,6 +16,7 @@ import typer
 from diffreport.cli import output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
+from diffreport.cli.interrupts import signals_interrupt
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError, UsageError
 from diffreport.report.lines import counted
@@ -167,7 +168,7 @@ def batch(
         raise UsageError("--pins is about two texts, and a batch has many; leave it out")
     executor, plan = workforce.executor(), _plan(chosen, writing, workforce, call)
     about = _about(chosen, writing, manifest)
-    with _pairs(chosen, manifest, plan, call) as (pairs, damaged):
+    with signals_interrupt(), _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
         if pairs.is_archived:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from diffreport.batch import child
 from diffreport.batch.plan import Pair, Plan
+from diffreport.caches import cache_folder
 from diffreport.errors import BatchError, InputError
+from diffreport.kept import Kept
 from diffreport.model.corpora import Row
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from tests.batch import deeds; deeds.main({leash})"
@@ -34,7 +36,9 @@ def main(leash: int) -> None:
 def worked(plan: Plan, pair: Pair) -> Row:
     """Do the deed of a pair; its row tells who did it."""
     getattr(sys.modules[__name__], f"do_{pair.old}")(pair.new)
-    return Row(pair.name, pair.series, *pair.told, title=str(os.getpid()), labels=(os.environ["DIFFREPORT_CACHE"], ""))
+    kept = "kept" if Kept("things", most_files=1, most_bytes=1).is_on() else "not kept"
+    cache = "cached" if cache_folder("things") else "not cached"
+    return Row(pair.name, pair.series, *pair.told, title=str(os.getpid()), labels=(kept, cache))
 
 
 def do_work(_: str) -> None:

@@ -56,7 +56,9 @@ def test_each_pair_has_one_row_and_few_chunks_are_out(workers: LocalCluster, tmp
             most.append(sum(task.state in ("processing", "queued") for task in workers.scheduler.tasks.values()))
             yield chunk
 
-    rows = list(Cluster(workers.scheduler_address, told).rows(_plan(tmp_path), handed()))
+    executor = Cluster(workers.scheduler_address, told)
+    rows = list(executor.rows(_plan(tmp_path), handed()))
+    assert executor.at_once() == 2
     assert _names(rows) == Counter(pair.name for pair in pairs(200))
     assert len(most) == 100
     assert max(most) <= 2 * AHEAD

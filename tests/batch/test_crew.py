@@ -19,6 +19,7 @@ import pytest
 from diffreport.batch import crew
 from diffreport.batch.crew import Crew
 from diffreport.batch.plan import Chunk, Pair, Plan
+from diffreport.caches import VARIABLE
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
 from tests.batch import deeds
@@ -105,15 +106,45 @@ def test_a_pair_that_takes_too_long_is_given_up(two: Crew) -> None:
     assert len(rows) == 6
 
 
-def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(two: Crew) -> None:
-    """One that was killed while nobody asked anything of it costs nothing; nothing of a user's cache is used."""
+def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(
+    two: Crew, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that was killed while nobody asked anything of it costs nothing. What it makes is not kept in a cache."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     first, again = [rows_of(two, [pair(0)])["p0000"] for _ in range(2)]
-    assert first.title == again.title and first.labels == ("off", "")
+    assert first.title == again.title and first.labels == ("not kept", "cached")
     os.kill(int(first.title), signal.SIGKILL)
     assert is_gone(int(first.title))
     third = rows_of(two, [pair(0), pair(1, "hold", str(PLAN.memory // 2)), pair(2)])
     assert not any(row.error for row in third.values()) and first.title not in {row.title for row in third.values()}
     assert third["p0001"].title != third["p0002"].title
+
+
+def test_a_child_that_dies_as_it_is_handed_a_pair_costs_none(
+    two: Crew, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not even one that took another child with it; it is tried again while nothing else is at work."""
+    take, asked, rows = Crew.take, list[Pair](), list[Row]()
+
+    def take_dying(made: Crew) -> crew._Child:
+        child = take(made)
+        if child.is_ready:
+            child.kill()
+        return child
+
+    def chunks() -> Iterator[Chunk]:
+        asked.append(pair(0, "once", str(tmp_path / "mark")))
+        while asked[0].name not in {row.name for row in rows}:
+            yield asked[-1:]
+            asked.append(pair(len(asked)))
+
+    monkeypatch.setattr(crew, "_MOST_AGAIN", 1)
+    monkeypatch.setattr(Crew, "take", take_dying)
+    for row in two.rows(PLAN, chunks()):
+        rows.append(row)
+        if row.name == asked[0].name:
+            assert len(rows) == len(asked)
+    assert not any(row.error for row in rows)
 
 
 def test_a_child_that_makes_no_sense_is_ended(two: Crew) -> None:

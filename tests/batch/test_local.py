@@ -46,7 +46,7 @@ def doing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_each_pair_is_done_once_in_so_many_processes(jobs: int) -> None:
     """Which are gone afterwards."""
-    rows = list(Local(jobs).rows(PLAN, chunks(pair(number) for number in range(300))))
+    rows = list(Local(jobs).rows(PLAN, chunks(map(pair, range(300)), Local(jobs).at_once)))
     assert sorted(row.name for row in rows) == [f"p{number:04}" for number in range(300)]
     workers = {int(row.title) for row in rows}
     assert 1 <= len(workers) <= jobs and os.getpid() not in workers
@@ -62,7 +62,7 @@ def test_no_process_is_started_for_no_pair(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_worker_that_somebody_kills_costs_no_pair() -> None:
     """Again and again; what it had not done is done by others, once."""
     rows = []
-    for row in Local(2).rows(PLAN, chunks(pair(number) for number in range(120))):
+    for row in Local(2).rows(PLAN, chunks(map(pair, range(120)), lambda: 2)):
         if len(rows) % 40 == 5:
             os.kill(int(row.title), signal.SIGKILL)
         rows.append(row)

@@ -115,8 +115,9 @@ class Bucket:
     def send(self, name: str, path: Path) -> str:
         """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
         with path.open("rb") as source, self._named(name):
-            how = {"chunk_size": _PART, "max_concurrency": 2, "attributes": _attributes(name)}
-            return str(obstore.put(self._store, name, source, **how)["e_tag"])
+            attributes = _attributes(name)
+            put = obstore.put(self._store, name, source, attributes=attributes, chunk_size=_PART, max_concurrency=2)
+            return str(put["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -158,8 +159,8 @@ class Bucket:
     def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
         with self._named(name):
             # a multipart upload knows no condition
-            how = {"mode": mode, "use_multipart": False, "attributes": attributes}
-            return str(obstore.put(self._store, name, data, **how)["e_tag"])
+            put = obstore.put(self._store, name, data, attributes=attributes, mode=mode, use_multipart=False)
+            return str(put["e_tag"])
 
     @contextmanager
     def _named(self, name: str, *, is_folder: bool = False) -> Iterator[None]:

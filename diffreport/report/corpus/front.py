@@ -12,6 +12,9 @@ from diffreport.report.html.page import Number
 from diffreport.report.language.speech import Phrase, Phrases, Speech, capitalised
 
 
+_MOST_PERCENT = 1_000  # of a figure that is told at the head: more is often a misprint, or of two things
+
+
 def compared(corpus: Corpus, speech: Speech) -> str:
     """Return how many pairs were compared, how many of them are the same, and how many failed."""
     parts = [speech.say("corpus.compared", n=corpus.pairs - corpus.failures)]
@@ -55,10 +58,11 @@ def _figures(corpus: Corpus, names: Names, speech: Speech) -> Iterator[Phrases]:
     if not corpus.counts.figures:
         return
     to = Phrase("", "#figures")
-    if not corpus.figures:
+    moved = next((each for each in corpus.figures if abs(each[1].percent) <= _MOST_PERCENT), None)
+    if moved is None:
         yield speech.phrases("corpus.stand.figures", to, n=corpus.counts.figures)
         return
-    name, figure = corpus.figures[0]
+    name, figure = moved
     label = figure.label or speech.say("figures.figure")
     values = {"label": label, "pair": names.in_passing(name).text, "percent": signed_percent(figure.percent, speech)}
     yield speech.phrases("corpus.stand.moved", to, n=corpus.counts.figures, **values)

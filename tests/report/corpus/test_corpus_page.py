@@ -13,7 +13,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from diffreport.errors import TemplateError
-from diffreport.model.corpora import Corpus, Counts
+from diffreport.model.corpora import Corpus, Counts, TopFigure
 from diffreport.report.corpus import render_corpus
 from diffreport.report.corpus.heat import Cell, Column, Heat, HeatRow
 from diffreport.report.corpus.lists import Alike, Failed, Moved, Odd
@@ -97,6 +97,8 @@ def test_the_head_says_what_is_new_across_the_corpus() -> None:
     numbers = dict(zip(texts(tree, ".ledger dt"), texts(tree, ".ledger dd"), strict=True))
     assert (numbers["Pairs compared"], numbers["Pairs that failed"], numbers["Findings"]) == ("11", "1", "70")
     assert numbers["Old wording kept"] == "94%"
+    extreme = ("avonia", TopFigure("c-00000000", "grants", "$2", "$2 million", 99_999_900.0))
+    assert text(page(replace(every_case(), figures=(extreme,))), ".stand").count("34 figures changed.") == 1
 
 
 def test_a_sentence_is_shown_with_its_words_marked_and_its_pairs() -> None:

@@ -11,7 +11,6 @@ from diffreport.report.corpus.naming import Names
 from diffreport.report.html.page import Number
 from diffreport.report.language.speech import Phrase, Phrases, Speech, capitalised
 
-
 _MOST_PERCENT = 1_000  # of a figure that is told at the head: more is often a misprint, or of two things
 
 

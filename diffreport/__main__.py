@@ -22,8 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _print_version() if arguments == ["--version"] else _status_of(arguments)
-    except KeyboardInterrupt:
-        return _failed("interrupted; nothing is half-written", _INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        return _failed("interrupted; nothing is half-written", getattr(interrupt, "status", _INTERRUPTED))
     except Exception as error:  # noqa: BLE001 - a bug must not look like a result
         return _bug(error, arguments)
 

@@ -120,3 +120,12 @@ class ArchiveError(DiffreportError):
 
 class ArchiveLockedError(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """The command is to end at once, with this exit status; what it started ends with it."""
+
+    def __init__(self, status: int) -> None:
+        """Take note of the status."""
+        super().__init__()
+        self.status = status

@@ -16,6 +16,9 @@ Value = TypeVar("Value")
 # A vocabulary: a long report has some 30,000 different words.
 _MOST_REMEMBERED = 1 << 16
 
+# There are so many characters to stand for words: all but the surrogates.
+CHARACTERS = sys.maxunicode + 1 - 0x800
+
 _SPACES = re.compile(f"[{signs.SPACES}]+")
 _PIECES = re.compile(f"([{signs.SPACES}]+)")
 _EDGES = "".join(filter(_SPACES.match, map(chr, range(0x3001))))
@@ -248,7 +251,7 @@ def key(token: str) -> str:
 
 
 def character(number: int) -> str:
-    """Return the character that stands for one of many words, by its number; surrogates are none."""
+    """Return the character that stands for one of many words, by its number below CHARACTERS; surrogates are none."""
     return chr(number if number < 0xD800 else number + 0x800)
 
 

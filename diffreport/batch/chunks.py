@@ -7,7 +7,7 @@ is cut the finer, the fewer are left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from diffreport.batch.plan import Chunk, Pair
@@ -19,20 +19,19 @@ MOST = 16  # pairs
 BYTES = 500_000
 UNKNOWN = 62_500  # bytes of a pair that does not tell
 _ROUNDS = 4  # times that each process is to be given something yet, when the chunks get smaller
-JOBS = 8  # more than there are costs a little more handing out at the end, fewer would have some wait
 
 
-def chunks(pairs: Iterable[Pair], jobs: int = JOBS) -> Iterator[Chunk]:
-    """Yield all pairs in chunks, cut for so many processes. Cost: `WINDOW` pairs are held."""
+def chunks(pairs: Iterable[Pair], at_once: Callable[[], int]) -> Iterator[Chunk]:
+    """Yield all pairs in chunks, cut for as many processes as there are then. Cost: 2 * `WINDOW` pairs are held."""
     left = iter(pairs)
     window = list(islice(left, WINDOW))
     while window:
         after = list(islice(left, WINDOW))
-        yield from _cut(window, jobs, is_last=not after)
+        yield from _cut(window, at_once, is_last=not after)
         window = after
 
 
-def _cut(window: list[Pair], jobs: int, *, is_last: bool) -> Iterator[Chunk]:
+def _cut(window: list[Pair], at_once: Callable[[], int], *, is_last: bool) -> Iterator[Chunk]:
     large = [pair for pair in window if _size(pair) >= BYTES]
     for pair in sorted(large, key=_size, reverse=True):
         yield [pair]
@@ -41,7 +40,7 @@ def _cut(window: list[Pair], jobs: int, *, is_last: bool) -> Iterator[Chunk]:
     for pair in window:
         if _size(pair) >= BYTES:
             continue
-        most = max(1, min(MOST, left // (jobs * _ROUNDS))) if is_last else MOST
+        most = max(1, min(MOST, left // (at_once() * _ROUNDS))) if is_last else MOST
         if chunk and (len(chunk) >= most or size + _size(pair) > BYTES):
             yield chunk
             left -= len(chunk)

@@ -15,7 +15,7 @@ from diffreport.batch.sentences import sentence_changes
 from diffreport.comparison import compare
 from diffreport.kept import code_of, key_of
 from diffreport.model import Comparison, Document, Kind, Relation, Status
-from diffreport.model.corpora import Counts, Row, TopFigure, TopFinding
+from diffreport.model.corpora import Counts, Made, Row, TopFigure, TopFinding
 from diffreport.report import FORMATS, rendered
 from diffreport.report.joined import BREAK, joined
 from diffreport.report.lines import clipped
@@ -74,7 +74,7 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NO
         findings=tuple(_findings(lookup)),
         figures=tuple(_figures(comparison)),
         sentences=sentence_changes(comparison),
-        files=tuple((name, hashlib.sha256(data).hexdigest()) for name, data in out.items()),
+        files=tuple(Made(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in out.items()),
     )
     return out, row
 

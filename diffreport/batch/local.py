@@ -22,3 +22,7 @@ class Local(NamedTuple):
             yield from crew.rows(plan, chunks)
         finally:
             crew.end()
+
+    def at_once(self) -> int:
+        """Return how many jobs there are."""
+        return self.jobs

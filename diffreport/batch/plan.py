@@ -74,3 +74,6 @@ class Executor(Protocol):
         A pair whose worker dies or hangs has a row that says so; the others are done. A few chunks are held at a time.
         What runs is ended when the iterator is closed. Raises: BatchError where none can go on.
         """
+
+    def at_once(self) -> int:
+        """Return how many pairs are worked on at the same time, as far as is known by now."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +15,7 @@ import typer
 from diffreport.cli import configuration, output
 from diffreport.cli.call import Call, Writing
 from diffreport.cli.delivery import FailOn, is_flagged
+from diffreport.cli.interrupts import signals_interrupt
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
 from diffreport.text import encoded
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from diffreport.watch.plan import Plan
 
 _MOST = 20  # checks, or answers, that the history tells
-_ENDING = "SIGTERM", "SIGHUP"
-_BY_SIGNAL = 128  # and the number of the signal: the exit status, as shells have it
 
 
 class IfLocked(StrEnum):
@@ -107,16 +105,16 @@ def check(
 
     For cron: archives what is new, and is silent unless something is flagged or fails.
     """
-    from diffreport.errors import DiffreportError
+    from diffreport.errors import DiffreportError, Interrupted
     from diffreport.watch.checking.journal import Journal, Level, appended
-    from diffreport.watch.checking.request import INTERRUPTED, Interrupted
+    from diffreport.watch.checking.request import INTERRUPTED
 
     plan = configuration.plan(call.files())
     if telling.history:
         _tell_history(call, plan, telling.form, tuple(series or ()))
         return
     with ExitStack() as stack:
-        stack.enter_context(_signals_interrupt())
+        stack.enter_context(signals_interrupt())
         logs = [] if telling.log is None else [stack.enter_context(appended(telling.log, telling.written))]
         journal = Journal([lambda entry: _show(call, telling, entry), *logs])
         try:
@@ -147,32 +145,6 @@ def _check_lines(plan: Plan, way: Way, telling: Telling) -> None:
             if isinstance(target.where, StdoutTarget) and target.where.form == "jsonl":
                 wrong = f"--explain: its lines would stand among those of JSON that notify {target.name} prints"
                 raise UsageError(f"{wrong}; say --dry-run with it")
-
-
-@contextmanager
-def _signals_interrupt() -> Iterator[None]:
-    """Take the first SIGTERM or SIGHUP for an interrupt: the system ends a check so, and it is to end what it started.
-
-    Those that are ignored (nohup) stay ignored.
-    """
-    from diffreport.watch.checking.request import Interrupted
-
-    names = [name for name in _ENDING if hasattr(signal, name)]  # Windows has not both
-    former = {number: signal.getsignal(number) for number in (signal.Signals[name] for name in names)}
-    ours = [number for number, handler in former.items() if handler is signal.SIG_DFL]
-
-    def interrupt(number: int, frame: object) -> None:
-        for each in ours:
-            signal.signal(each, signal.SIG_IGN)
-        raise Interrupted(_BY_SIGNAL + number)
-
-    for number in ours:
-        signal.signal(number, interrupt)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
 
 
 def _state(call: Call, plan: Plan) -> Path:

@@ -1,4 +1,4 @@
-"""The opcodes of two texts, one character a word, that keep as many words as can be kept.
+"""The opcodes of two texts, one character (or number) a word, that keep as many words as can be kept.
 
 Long texts are cut where a passage stands once on both sides, and compared piece by piece: near-linear,
 and the same opcodes wherever every edit has a passage of its own beside it.
@@ -7,7 +7,7 @@ and the same opcodes wherever every edit has a passage of its own beside it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
@@ -15,6 +15,7 @@ from rapidfuzz.distance import LCSseq, Postfix, Prefix
 from diffreport.comparison.alignment.chain import longest_increasing
 
 Span = tuple[str, int, int, int, int]  # a difflib opcode
+Keys = Sequence[Hashable]  # a string or a tuple: slices of it are looked up
 Block = tuple[int, int, int]  # a difflib matching block: where a run stands on either side, and its length
 
 # The budget of one comparison, in pairs of words: from 5,000 words a side (5 ms) pieces are cheaper.
@@ -54,12 +55,12 @@ def tag_of(i1: int, i2: int, j1: int, j2: int) -> str:
     return "insert" if i1 == i2 else "delete" if j1 == j2 else "replace"
 
 
-def blocks(left: str, right: str) -> Iterable[Block]:
+def blocks(left: Keys, right: Keys) -> Iterable[Block]:
     """Return the blocks that two texts keep, in order; neighbours may touch."""
     return (pieced_blocks if is_over_budget(len(left), len(right)) else whole_blocks)(left, right)
 
 
-def whole_blocks(left: str, right: str) -> list[Block]:
+def whole_blocks(left: Keys, right: Keys) -> list[Block]:
     """Return the blocks of the longest common subsequence.
 
     Cost: the pairs of words, in bits.
@@ -67,7 +68,7 @@ def whole_blocks(left: str, right: str) -> list[Block]:
     return [(p, q, n) for p, q, n in LCSseq.editops(left, right).as_matching_blocks() if n]
 
 
-def pieced_blocks(left: str, right: str) -> Iterator[Block]:
+def pieced_blocks(left: Keys, right: Keys) -> Iterator[Block]:
     """Yield the blocks that two long texts keep, found piece by piece.
 
     Cost: near-linear, but for pieces in which no passage stands once.
@@ -81,7 +82,7 @@ def pieced_blocks(left: str, right: str) -> Iterator[Block]:
         i, j = p + n, q + n
 
 
-def _piece(left: str, right: str) -> list[Block]:
+def _piece(left: Keys, right: Keys) -> list[Block]:
     if left == right:
         return [(0, 0, len(left))]
     if len(left) * len(right) <= _PIECE_PAIRS:
@@ -91,7 +92,7 @@ def _piece(left: str, right: str) -> list[Block]:
     return [(p, q, n) for p, q, n in ((0, 0, head), (len(left) - tail, len(right) - tail, tail)) if n]
 
 
-def _anchors(left: str, right: str) -> list[Block]:
+def _anchors(left: Keys, right: Keys) -> list[Block]:
     """Return the passages that stand once on both sides, in order on both and not overlapping."""
     n = _PASSAGE_WORDS
     cut = {left[i : i + n] for i in range(0, len(left) - n + 1, n)}

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, compress, count, repeat
 from operator import ne
@@ -60,8 +61,14 @@ class _Characters(dict[str, str]):
         return character
 
 
-def code_points(sequences: Iterable[Sequence[str]]) -> list[str]:
-    """Write each sequence of keys as a string with one character a key; equal keys, equal characters."""
+def code_points(sequences: Sequence[Sequence[str]]) -> Sequence[Sequence[Hashable]]:
+    """Write each sequence of keys as a string with one character a key; equal keys, equal characters.
+
+    Where there may be more keys than characters, numbers stand for them, which take more time and memory.
+    """
+    if sum(map(len, sequences)) >= _text.CHARACTERS:
+        number = defaultdict[str, int](count().__next__).__getitem__
+        return [tuple(map(number, keys)) for keys in sequences]
     character = _Characters().__getitem__
     return ["".join(map(character, keys)) for keys in sequences]
 

@@ -64,6 +64,14 @@ class SentenceChange(NamedTuple):
     new: str
 
 
+class Made(NamedTuple):
+    """A file that was written of a pair: its name in the output, its SHA-256, and its bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
 class Cost(NamedTuple):
     """What a pair took: seconds of wall time in its worker, and its peak memory in bytes. Never the same twice."""
 
@@ -78,10 +86,10 @@ NO_COST = Cost()
 class Row:
     """What became of one pair.
 
-    `old` and `new` are the references as the manifest has them, `labels` what the editions are called, `series` is
-    what the pair is grouped by. `error` is why there is no comparison, "" where there is one; all after it but `cost`
-    is empty then. `files` are the names of what was written, each with its SHA-256. `key` is the digest of all that
-    these depend on, and `seen` the tokens of both inputs when they were read ("" where there is none).
+    `old` and `new` are the references as the manifest has them, `labels` what the editions are called, `series` is what
+    the pair is grouped by. `error` is why there is no comparison, "" where there is one; all after it but `cost` is
+    empty then. `files` are what was written. `key` is the digest of all that these depend on, and `seen` the tokens of
+    both inputs when they were read ("" where there is none).
     """
 
     name: str
@@ -96,7 +104,7 @@ class Row:
     findings: tuple[TopFinding, ...] = ()
     figures: tuple[TopFigure, ...] = ()
     sentences: tuple[SentenceChange, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[Made, ...] = ()
     key: str = ""
     seen: tuple[str, str] = ("", "")
     cost: Cost = NO_COST

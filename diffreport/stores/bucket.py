@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+
+import obstore
+from obstore import exceptions
+from obstore.store import ObjectStore, from_url
 
 from diffreport.errors import StoreError, UsageError
 from diffreport.stores import Entry, Level, checked_name
-
-if TYPE_CHECKING:
-    from obstore.store import ObjectStore
 
 # No server: under a second where it refuses, half a minute where nothing answers.
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
@@ -29,6 +30,15 @@ _ALLOW_HTTP = ("AWS_ALLOW_HTTP", "AZURE_ALLOW_HTTP", "GOOGLE_ALLOW_HTTP")
 _REMEDY = "check the address, its keys (AWS_ACCESS_KEY_ID, ...) and AWS_ENDPOINT_URL"
 _CHUNK = 1 << 20  # bytes held of an object that is fetched
 _PART = 8 << 20  # bytes of an object that are sent at a time
+_TYPES = {  # what a server says of an object, by the end of its name; a browser shows a page only if it is called one
+    "html": "text/html; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "gz": "application/gzip",
+}
 _WITH_SECRET = re.compile(r"(?<=://)[^/@]*:[^/@]*@|(?<=://)[^/]*@(?=[^/.]*(?:/|$))|[?#].*")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+]*://)([^/]+)((?:/[^/]+)*)", re.IGNORECASE)
 _BEFORE = re.compile(r".* in [0-9.]+[mµn]?s.*? - +(?:HTTP error: )?")
@@ -62,23 +72,15 @@ class Bucket:
 
     @cached_property
     def _store(self) -> ObjectStore:
-        try:
-            from obstore.exceptions import BaseError
-            from obstore.store import from_url
-        except ImportError as error:
-            remedy = "pip install 'diffreport-editions[s3]'"
-            raise UsageError(f"{self._place}: object storage needs the extra s3; {remedy}") from error
         is_plain = any(os.environ.get(name, "").lower() in ("1", "true") for name in _ALLOW_HTTP)
         client = {**_CLIENT, "allow_http": is_plain}
         try:
             return from_url(self._url, retry_config=_RETRIES, client_options=client)  # type: ignore[call-overload,no-any-return]
-        except (BaseError, ValueError, OSError) as error:
+        except (exceptions.BaseError, ValueError, OSError) as error:
             raise UsageError(f"{self._place}: {_told(error)}; {_REMEDY}") from error
 
     def read(self, name: str) -> bytes:
         """Return the bytes. Raises: FileNotFoundError, StoreError."""
-        import obstore
-
         with self._named(name):
             return bytes(obstore.get(self._store, name).bytes())
 
@@ -87,8 +89,6 @@ class Bucket:
 
         Raises: FileNotFoundError, StoreError; OSError of the file.
         """
-        import obstore
-
         with self._named(name):
             found = obstore.get(self._store, name)
             pieces = iter(found.stream(_CHUNK))
@@ -102,8 +102,6 @@ class Bucket:
 
     def stat(self, name: str) -> Entry | None:
         """Return what is known of a name, None if there is nothing. Raises: StoreError."""
-        import obstore
-
         try:
             with self._named(name):
                 return _entry(obstore.head(self._store, name))
@@ -112,14 +110,13 @@ class Bucket:
 
     def write(self, name: str, data: bytes) -> str:
         """Write, in the place of what was there, and return the token. Raises: StoreError."""
-        return self._put(name, data, "overwrite")
+        return self._put(name, data, "overwrite", _attributes(name))
 
     def send(self, name: str, path: Path) -> str:
         """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
-        import obstore
-
         with path.open("rb") as source, self._named(name):
-            return str(obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=2)["e_tag"])
+            how = {"chunk_size": _PART, "max_concurrency": 2, "attributes": _attributes(name)}
+            return str(obstore.put(self._store, name, source, **how)["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -134,16 +131,12 @@ class Bucket:
 
     def entries(self, below: str = "") -> Iterator[Entry]:
         """Yield what is below a folder, sorted by name. Raises: StoreError."""
-        import obstore
-
         with self._named(below, is_folder=True):
             for found in obstore.list(self._store, below or None):
                 yield from (_entry(each) for each in found if each["path"])
 
     def level(self, below: str = "") -> Level:
         """Return what is right below a folder, "" for the top. Raises: StoreError."""
-        import obstore
-
         with self._named(below, is_folder=True):
             found = obstore.list_with_delimiter(self._store, below or None)
         folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
@@ -156,20 +149,17 @@ class Bucket:
 
     def remove(self, name: str) -> None:
         """Remove it, if it is there. Raises: StoreError."""
-        import obstore
-
         try:
             with self._named(name):
                 obstore.delete(self._store, name)
         except FileNotFoundError:
             pass
 
-    def _put(self, name: str, data: bytes, mode: Any) -> str:
-        import obstore
-
+    def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
         with self._named(name):
             # a multipart upload knows no condition
-            return str(obstore.put(self._store, name, data, mode=mode, use_multipart=False)["e_tag"])
+            how = {"mode": mode, "use_multipart": False, "attributes": attributes}
+            return str(obstore.put(self._store, name, data, **how)["e_tag"])
 
     @contextmanager
     def _named(self, name: str, *, is_folder: bool = False) -> Iterator[None]:
@@ -177,9 +167,6 @@ class Bucket:
         if name or not is_folder:
             checked_name(self._place, name)
         where = f"{self._place}/{name}" if name else self._place
-        self._store  # noqa: B018 - so that the extra is there
-        from obstore import exceptions
-
         try:
             yield
         except FileNotFoundError as error:
@@ -192,6 +179,12 @@ class Bucket:
             if _NO_BUCKET in str(error):
                 raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error
+
+
+def _attributes(name: str) -> dict[str, str] | None:
+    """Return what is told of an object that we write; of one that is created, an archive's say, nothing is."""
+    found = _TYPES.get(name.rpartition(".")[2])
+    return {"Content-Type": found} if found else None
 
 
 def _entry(meta: Any) -> Entry:

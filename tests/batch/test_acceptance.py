@@ -139,17 +139,17 @@ def test_a_worker_that_is_killed_loses_nothing(
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_run_that_is_ended_is_completed_by_the_next(
     number: signal.Signals, corpus: Path, by_one: Path, tmp_path: Path, heeded_signals: None
 ) -> None:
-    """Killed, or interrupted: its workers end with it, what was done is left alone, and each pair is there once."""
+    """Killed, or told to end: its workers end with it, what was done is left alone, and each pair is there once."""
     out = tmp_path / "out"
     with _gated(corpus) as gated, _started(corpus, out) as process:
         _wait(lambda: len(_rows(out)) == PAIRS)
         workers = _children(process.pid)
         process.send_signal(number)
-        assert process.wait() == (130 if number == signal.SIGINT else -signal.SIGKILL)
+        assert process.wait() == (143 if number == signal.SIGTERM else -signal.SIGKILL)
         _wait(lambda: not any(Path("/proc", worker).exists() for worker in workers))
     done = {path: path.stat().st_mtime_ns for path in _rows(out) if path.stem != "damaged"}
     assert len(done) == PAIRS - 1 and gated not in {path.stem for path in done}

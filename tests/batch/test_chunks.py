@@ -20,7 +20,7 @@ def pair(number: int, size: int = 1_000) -> Pair:
 def test_every_pair_is_in_one_chunk_that_is_not_too_large(sizes: list[int], jobs: int) -> None:
     """A large pair is alone; the order of the others is the manifest's, so that those of one series stay together."""
     pairs = [pair(number, size) for number, size in enumerate(sizes)]
-    made = list(chunks(pairs, jobs))
+    made = list(chunks(pairs, lambda: jobs))
     assert sorted(each.name for chunk in made for each in chunk) == sorted(each.name for each in pairs)
     assert all(len(chunk) <= MOST for chunk in made)
     assert all(len(chunk) == 1 or sum(each.size or UNKNOWN for each in chunk) <= BYTES for chunk in made)
@@ -30,13 +30,13 @@ def test_every_pair_is_in_one_chunk_that_is_not_too_large(sizes: list[int], jobs
 
 def test_large_pairs_come_first_the_largest_before_all() -> None:
     """So that none is begun when the others are done."""
-    made = list(chunks([pair(0), pair(1, 4 * BYTES), pair(2), pair(3, 9 * BYTES)]))
+    made = list(chunks([pair(0), pair(1, 4 * BYTES), pair(2), pair(3, 9 * BYTES)], lambda: 2))
     assert [[each.name for each in chunk] for chunk in made] == [["p3"], ["p1"], ["p0"], ["p2"]]
 
 
 def test_the_last_chunks_are_small() -> None:
     """No process is left with many pairs while another has none."""
-    lengths = [len(chunk) for chunk in chunks(map(pair, range(WINDOW)), 4)]
+    lengths = [len(chunk) for chunk in chunks(map(pair, range(WINDOW)), lambda: 4)]
     assert lengths[0] == MOST and lengths[-8:] == [1] * 8 and lengths == sorted(lengths, reverse=True)
 
 
@@ -49,5 +49,14 @@ def test_few_pairs_are_held() -> None:
             asked.append(number)
             yield pair(number)
 
-    assert len(next(chunks(pairs()))) == MOST
+    assert len(next(chunks(pairs(), lambda: 2))) == MOST
     assert len(asked) == 2 * WINDOW
+
+
+def test_how_many_are_at_work_is_asked_when_it_matters() -> None:
+    """A cluster does not tell before it is connected, and grows."""
+    known = [1]
+    made = chunks(map(pair, range(WINDOW + 128)), lambda: known[-1])
+    assert [len(next(made)) for _ in range(WINDOW // MOST + 1)] == [MOST] * (WINDOW // MOST + 1)
+    known.append(16)
+    assert [len(chunk) for chunk in made] == [1] * 112

@@ -22,7 +22,13 @@ DOCS = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have pairs worked on in this process, where who does it is not what is tested."""
-    monkeypatch.setattr("diffreport.batch.local.Local", lambda jobs: Here())
+
+    class Local(Here):
+        def __init__(self, jobs: int) -> None:
+            super().__init__()
+            self.jobs = jobs
+
+    monkeypatch.setattr("diffreport.batch.local.Local", Local)
 
 
 def table(folder: Path) -> list[dict[str, str]]:
@@ -55,7 +61,7 @@ def test_a_manifest_is_compared_and_compared_again(run: Run, folder: Path) -> No
 
 
 def test_a_pair_that_fails_is_told_and_ends_with_status_3(run: Run, folder: Path, here: None) -> None:
-    """The others are done; quiet says nothing."""
+    """The others are done; quiet tells that, too, and verbose tells of each pair."""
     written(folder)
     (folder / "2016" / "tarn.txt").unlink()
     ran = run("batch", "lakes.csv", "-o", "out", "--jobs", "1")
@@ -63,7 +69,9 @@ def test_a_pair_that_fails_is_told_and_ends_with_status_3(run: Run, folder: Path
     failed, last = ran.err.splitlines()
     assert failed.endswith("2016/tarn.txt: does not exist; check the manifest")
     assert last.endswith("2 done, 0 current, 1 failed")
-    assert run("batch", "lakes.csv", "-o", "out", "-q") == (3, b"", "")
+    assert run("batch", "lakes.csv", "-o", "out", "-q") == (3, b"", ran.err.replace("2 done, 0 c", "0 done, 2 c"))
+    loud = run("batch", "lakes.csv", "-o", "out", "-v").err.splitlines()
+    assert "diffreport: mere--2015--2016: current" in loud and "diffreport: tarn--2015--2016: failed" in loud
 
 
 def test_pairs_come_from_standard_input(run: Run, folder: Path, here: None) -> None:
@@ -120,7 +128,8 @@ def test_a_damaged_series_is_told_and_the_others_are_compared(run: Run, archived
         (("m.csv", "--language", "xx-unknown"), "xx-unknown"),
         (("gone.csv",), "gone.csv: cannot be read"),
         (("m.csv",), "m.csv: is empty"),
-        (("n.csv",), "some pairs are SERIES@LABEL"),
+        (("n.csv",), "line 1: mere@2015 is no file"),
+        (("n.csv", "-o", "m.csv/out"), "m.csv: is no folder"),
         (("n.csv", "--pins", "m.csv"), "leave it out"),
         (("n.csv", "-o", "ftp://host/out"), "is no store"),
     ],

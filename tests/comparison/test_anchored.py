@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diffreport import compare
+from diffreport import compare, text
+from diffreport.comparison import anchored
 from diffreport.comparison.anchored import (
     WORD_PAIRS,
     Block,
@@ -93,3 +95,30 @@ def test_a_paragraph_over_the_budget_is_compared_and_said_to_be() -> None:
     changed = [op for op in comparison.changes[0].opcodes if op.tag != "equal"]
     assert [op.tag for op in changed] == ["replace"] * len([n for n in range(count) if n % 500 == 400])
     assert [fallback.where for fallback in comparison.fallbacks] == ["old block 0, new block 0"]
+
+
+@pytest.mark.parametrize("budget", [WORD_PAIRS, 1_000], ids=["whole", "in pieces"])
+def test_more_different_words_than_there_are_characters_are_compared_as_fewer(
+    monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    """In many paragraphs and in a long one: the same links, the same words marked."""
+    monkeypatch.setattr(anchored, "WORD_PAIRS", budget)
+    words = ["".join(letters) for letters in product("bdfgklmnprst", "aeiou", "lmnr", "aeiou")]
+    many, long = [words[n : n + 20] for n in range(0, 600, 20)], words[600:900]
+    old = [*many[:20], long, *many[20:]]
+    new = [[*most[:7], "x", *most[8:]] for most in [many[25], *many[:25], [*long[:150], "y", *long[150:]], *many[26:]]]
+    sides = [Document.from_paragraphs([f"{' '.join(words)}." for words in side]) for side in (old, new)]
+    expected = compare(*sides)
+    character, most = text.character, 0x100 + 400
+
+    def limited(number: int) -> str:
+        assert number < most
+        return character(number)
+
+    monkeypatch.setattr(text, "CHARACTERS", most)
+    monkeypatch.setattr(text, "character", limited)
+    found = compare(*sides)
+    assert found.changes == expected.changes
+    links, others = found.alignment.links, expected.alignment.links
+    assert [(link.old, link.new) for link in links] == [(link.old, link.new) for link in others]
+    assert len(expected.changes) == len(new)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import parse
@@ -91,6 +92,9 @@ class Side:
 class Words(dict[str, str]):
     """From a word as printed to the character that stands for it; equal characters, equal words.
 
+    Words that there is no character left for share one with some other, not in order: among a million words one in
+    common by mistake costs no block its partner.
+
     Typography, case, inner hyphens and punctuation at the edges do not count, and a number is `number`
     whatever its value: "Population: 1,907,592" is likely to be "Population: 1,932,774" anew, while a shared
     "17" is no evidence. What is all punctuation stands for nothing.
@@ -108,7 +112,9 @@ class Words(dict[str, str]):
         if (key := _word_key(word)) == "":
             self[word] = ""
             return ""
-        character = self[word] = self._ids.setdefault(key, _text.character(len(self._ids) + 0x100))
+        if (number := len(self._ids) + 0x100) >= _text.CHARACTERS:
+            number = crc32(key.encode("utf-8", "surrogatepass")) % (_text.CHARACTERS - 0x100) + 0x100
+        character = self[word] = self._ids.setdefault(key, _text.character(number))
         return character
 
     def code(self, text: str) -> str:

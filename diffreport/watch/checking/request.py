@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 FLAGGED, TROUBLE, PARTLY, BUG, INTERRUPTED = 1, 2, 3, 70, 130
 
 
-class Interrupted(KeyboardInterrupt):
-    """The check is to end at once, with this exit status; what it started ends with it."""
-
-    def __init__(self, status: int) -> None:
-        """Take note of the status."""
-        super().__init__()
-        self.status = status
-
-
 class Fetching(Protocol):
     """What goes out to sources and webhooks; `fetching.fetcher.Fetcher` is the one that does."""
 

@@ -21,7 +21,7 @@ from sqlite3 import Connection
 from diffreport.archive import Archive
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import now
-from diffreport.errors import DiffreportError, StateError, UsageError
+from diffreport.errors import DiffreportError, Interrupted, StateError, UsageError
 from diffreport.watch import outbox
 from diffreport.watch.checking import remembered, restless
 from diffreport.watch.checking.arriving import What, in_order
@@ -36,7 +36,6 @@ from diffreport.watch.checking.request import (
     Asked,
     Came,
     Fetching,
-    Interrupted,
     Outcome,
     Request,
     Result,

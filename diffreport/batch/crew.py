@@ -17,7 +17,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -28,6 +27,7 @@ from typing import BinaryIO, NamedTuple, cast
 from diffreport.batch.child import LENGTH, Told
 from diffreport.batch.plan import Chunk, Pair, Plan
 from diffreport.batch.rows import failed
+from diffreport.batch.scratch import Scratch
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
 from diffreport.workers import uninterrupted
@@ -204,7 +204,7 @@ class _Round:
             self._again.append(pair)
             return []
         how = f"the process that worked on it ended without a result, twice ({child.ending()})"
-        return [failed(pair, f"{how}; leave it out, or see that there is more memory")]
+        return [failed(pair, f"{how}; leave the pair out, or see that there is more memory")]
 
     def _given_up(self, child: _Child) -> list[Row]:
         """Return the row of the pair that takes a child too long."""
@@ -212,11 +212,8 @@ class _Round:
             return self._lost(child)
         pair = child.pairs.popleft()
         self._dismiss(child)
-        return [
-            failed(
-                pair, f"takes longer than {self._plan.seconds:g} seconds; allow more with --seconds, or leave it out"
-            )
-        ]
+        seconds = f"{self._plan.seconds:g} second{'' if self._plan.seconds == 1 else 's'}"
+        return [failed(pair, f"takes longer than {seconds}; allow more with --seconds, or leave the pair out")]
 
     def _fail_to_start(self, child: _Child) -> None:
         self._unready += 1
@@ -248,8 +245,7 @@ class _Child:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
         if not sys.executable or getattr(sys, "frozen", False):
             raise BatchError("there is no Python that workers could run on; install diffreport in one")
-        # What it writes for itself, a mirror of a bucket say, goes with it: one that is killed clears nothing away.
-        self._folder = tempfile.TemporaryDirectory(prefix="diffreport-worker-", ignore_cleanup_errors=True)
+        self._folder = Scratch()  # it is killed in the end, and clears nothing away
         theirs, self._leash = os.pipe()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
@@ -263,7 +259,7 @@ class _Child:
             )
         except OSError:
             os.close(self._leash)
-            self._folder.cleanup()
+            self._folder.clear()
             raise
         finally:
             os.close(theirs)
@@ -343,7 +339,7 @@ class _Child:
         if self._leash >= 0:
             os.close(self._leash)
             self._leash = -1
-        self._folder.cleanup()
+        self._folder.clear()
 
     def ending(self) -> str:
         """Return how it ended, after that."""

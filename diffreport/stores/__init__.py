@@ -126,8 +126,11 @@ def opened(place: str | Path) -> Store:
     """
     found = place_of(place) if isinstance(place, str) else place
     if isinstance(found, str):
-        from diffreport.stores.bucket import Bucket
-
+        try:
+            from diffreport.stores.bucket import Bucket
+        except ImportError as error:  # of an address that may hold keys, the scheme is told alone
+            scheme, remedy = found.partition("//")[0], "pip install 'diffreport-editions[s3]'"
+            raise UsageError(f"{scheme}// needs the extra s3; {remedy}") from error
         return Bucket(found)
     from diffreport.stores.folder import Folder
 

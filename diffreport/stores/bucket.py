@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+
+import obstore
+from obstore import exceptions
+from obstore.store import ObjectStore, from_url
 
 from diffreport.errors import StoreError, UsageError
 from diffreport.stores import Entry, Level, checked_name
-
-if TYPE_CHECKING:
-    from obstore.store import ObjectStore
 
 # No server: under a second where it refuses, half a minute where nothing answers.
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
@@ -71,23 +72,15 @@ class Bucket:
 
     @cached_property
     def _store(self) -> ObjectStore:
-        try:
-            from obstore.exceptions import BaseError
-            from obstore.store import from_url
-        except ImportError as error:
-            remedy = "pip install 'diffreport-editions[s3]'"
-            raise UsageError(f"{self._place}: object storage needs the extra s3; {remedy}") from error
         is_plain = any(os.environ.get(name, "").lower() in ("1", "true") for name in _ALLOW_HTTP)
         client = {**_CLIENT, "allow_http": is_plain}
         try:
             return from_url(self._url, retry_config=_RETRIES, client_options=client)  # type: ignore[call-overload,no-any-return]
-        except (BaseError, ValueError, OSError) as error:
+        except (exceptions.BaseError, ValueError, OSError) as error:
             raise UsageError(f"{self._place}: {_told(error)}; {_REMEDY}") from error
 
     def read(self, name: str) -> bytes:
         """Return the bytes. Raises: FileNotFoundError, StoreError."""
-        import obstore
-
         with self._named(name):
             return bytes(obstore.get(self._store, name).bytes())
 
@@ -96,8 +89,6 @@ class Bucket:
 
         Raises: FileNotFoundError, StoreError; OSError of the file.
         """
-        import obstore
-
         with self._named(name):
             found = obstore.get(self._store, name)
             pieces = iter(found.stream(_CHUNK))
@@ -111,8 +102,6 @@ class Bucket:
 
     def stat(self, name: str) -> Entry | None:
         """Return what is known of a name, None if there is nothing. Raises: StoreError."""
-        import obstore
-
         try:
             with self._named(name):
                 return _entry(obstore.head(self._store, name))
@@ -125,11 +114,10 @@ class Bucket:
 
     def send(self, name: str, path: Path) -> str:
         """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
-        import obstore
-
         with path.open("rb") as source, self._named(name):
-            how: dict[str, Any] = {"chunk_size": _PART, "max_concurrency": 2, "attributes": _attributes(name)}
-            return str(obstore.put(self._store, name, source, **how)["e_tag"])
+            attributes = _attributes(name)
+            put = obstore.put(self._store, name, source, attributes=attributes, chunk_size=_PART, max_concurrency=2)
+            return str(put["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -144,16 +132,12 @@ class Bucket:
 
     def entries(self, below: str = "") -> Iterator[Entry]:
         """Yield what is below a folder, sorted by name. Raises: StoreError."""
-        import obstore
-
         with self._named(below, is_folder=True):
             for found in obstore.list(self._store, below or None):
                 yield from (_entry(each) for each in found if each["path"])
 
     def level(self, below: str = "") -> Level:
         """Return what is right below a folder, "" for the top. Raises: StoreError."""
-        import obstore
-
         with self._named(below, is_folder=True):
             found = obstore.list_with_delimiter(self._store, below or None)
         folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
@@ -166,8 +150,6 @@ class Bucket:
 
     def remove(self, name: str) -> None:
         """Remove it, if it is there. Raises: StoreError."""
-        import obstore
-
         try:
             with self._named(name):
                 obstore.delete(self._store, name)
@@ -175,12 +157,10 @@ class Bucket:
             pass
 
     def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
-        import obstore
-
         with self._named(name):
             # a multipart upload knows no condition
-            how = {"mode": mode, "use_multipart": False, "attributes": attributes}
-            return str(obstore.put(self._store, name, data, **how)["e_tag"])
+            put = obstore.put(self._store, name, data, attributes=attributes, mode=mode, use_multipart=False)
+            return str(put["e_tag"])
 
     @contextmanager
     def _named(self, name: str, *, is_folder: bool = False) -> Iterator[None]:
@@ -188,9 +168,6 @@ class Bucket:
         if name or not is_folder:
             checked_name(self._place, name)
         where = f"{self._place}/{name}" if name else self._place
-        self._store  # noqa: B018 - so that the extra is there
-        from obstore import exceptions
-
         try:
             yield
         except FileNotFoundError as error:

@@ -76,8 +76,8 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
     """In chunks with pairs before and behind it, and its row says in words what happened."""
     faults = {
         "exit": ("", r"the process that worked on it ended without a result, twice \(status 3\); .+"),
-        "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave it out, or .+"),
-        "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave it out"),
+        "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave the pair out, or .+"),
+        "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave the pair out"),
         "fail": ("", r"this is a bug in diffreport .+ \(ValueError: one line and another\); report it, with .+"),
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
         "refuse": ("", "a.txt: is no document; remove it"),
@@ -99,11 +99,9 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
 
 def test_a_pair_that_takes_too_long_is_given_up(two: Crew) -> None:
     """Whether it waits or works; and even in a call into C, which no thread of its process could end."""
-    chunks = [[pair(k), pair(k + 1, deed), pair(k + 2)] for k, deed in ((0, "sleep"), (10, "search"))]
-    rows = rows_of(two, *chunks, plan=replace(PLAN, seconds=2))
-    told = "takes longer than 2 seconds; allow more with --seconds, or leave it out"
-    assert {name: row.error for name, row in rows.items() if row.error} == {"p0001": told, "p0011": told}
-    assert len(rows) == 6
+    rows = rows_of(two, [pair(0, "sleep"), pair(1, "search")], plan=replace(PLAN, seconds=1))
+    told = "takes longer than 1 second; allow more with --seconds, or leave the pair out"
+    assert {name: row.error for name, row in rows.items()} == {"p0000": told, "p0001": told}
 
 
 def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(

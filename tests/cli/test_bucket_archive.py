@@ -9,7 +9,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.stores import opened
-from tests.cli.conftest import Run
+from tests.cli.conftest import NEW, OLD, Run
 from tests.s3 import s3, s3_port
 
 __all__ = ["s3", "s3_port"]
@@ -99,3 +99,18 @@ def test_what_is_wrong_with_a_bucket_is_one_line(run: Run, s3: str, folder: Path
     assert (other.status, other.err.count("\n")) == (2, 1)
     doctor = run("doctor", "--archive", "s3://no-such-bucket")
     assert doctor.status == 2 and "there is no such bucket" in doctor.text
+
+
+def test_a_check_archives_into_a_bucket(run: Run, s3: str, folder: Path) -> None:
+    """The first edition in silence, a changed one compared with it and told, once."""
+    place = f"{s3}/archive"
+    config = f'archive = "{place}"\n[check]\nstate = "checks.sqlite"\n[[source]]\nseries = "river"\nglob = "*.txt"\n'
+    (folder / "diffreport.toml").write_text(config, encoding="utf-8")
+    assert run("init", place, "-q").status == 0
+    for label, text, status in (("2023", OLD, 0), ("2024", NEW, 1)):
+        (folder / f"river-{label}.txt").write_text(text, encoding="utf-8")
+        told, again = run("check"), run("check")
+        assert (told.status, told.err, "315" in told.text) == (status, "", status == 1)
+        assert (again.status, again.out, again.err) == (0, b"", "")
+        assert run("show", f"river@{label}", "--bytes").out == text.encode()
+    assert run("verify").status == 0

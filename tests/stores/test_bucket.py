@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.__main__ import main
 from diffreport.errors import StoreError, UsageError
 from diffreport.stores import known_by, opened, place_of
 from diffreport.stores.bucket import Bucket
@@ -152,3 +154,15 @@ def test_a_place_is_an_address_or_a_path(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "link").symlink_to(tmp_path / "archive")
     assert known_by("link") == known_by(Path("archive")) == known_by(tmp_path / "archive")
     assert known_by("s3://bucket/p/") == known_by("s3://bucket/p") == b"s3://bucket/p"
+
+
+@pytest.mark.parametrize("command", [["list"], ["init"], ["verify"], ["show", "kosovo@2015"]])
+def test_without_the_extra_it_is_told_what_to_install(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By every command, in one line, before anything is asked, and without the address, which may hold keys."""
+    monkeypatch.delitem(sys.modules, Bucket.__module__)
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    assert main([*command, "--archive", "s3://key:s3cr3t@bucket/p"]) == 2
+    told = capsys.readouterr().err
+    assert told == "diffreport: s3:// needs the extra s3; pip install 'diffreport-editions[s3]'\n"

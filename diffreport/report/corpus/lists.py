@@ -20,6 +20,7 @@ from diffreport.text import is_word, tokens
 
 # What a page holds at most, so that it opens at once; the results have all.
 SHARED, FIGURES, OUTLIERS, FAILED = 200, 200, 60, 200
+_FEW = 20  # pairs, below which nobody can say what is usual
 PAIRS_OF_SHARED = 250  # that are listed of one sentence
 PAIRS_OF_ALL, LEAST_PAIRS = 3_000, 10  # of all sentences, and of one that comes after so many
 _ROUND = 10  # per cent, from which on no decimal is told
@@ -142,6 +143,11 @@ def signed_percent(percent: float, speech: Speech) -> str:
 def outliers(corpus: Corpus, names: Names, speech: Speech) -> tuple[Odd, ...]:
     """Return the pairs that are out of the ordinary, in their order."""
     return tuple(_odd(each, names, speech) for each in corpus.outliers[:OUTLIERS])
+
+
+def no_outliers(corpus: Corpus, speech: Speech) -> str:
+    """Return why there are no outliers: there are none, or too few pairs to tell."""
+    return speech.say("corpus.outliers.few" if corpus.pairs - corpus.failures < _FEW else "corpus.outliers.none")
 
 
 def _odd(each: Outlier, names: Names, speech: Speech) -> Odd:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.batch.corpus import MOST_ROWS
 from diffreport.batch.results import COLUMNS
 from diffreport.model.corpora import Counts, Row
+from diffreport.readers import child
+from diffreport.report.corpus.lists import FAILED, FIGURES, OUTLIERS, PAIRS_OF_SHARED, SHARED
 from tests.batch.lakes import Here, written
 from tests.cli.conftest import Run, Spawn
 
@@ -180,3 +183,12 @@ def test_the_columns_of_the_table_and_the_keys_of_a_row_are_documented() -> None
     assert keys_of("The table") == list(COLUMNS)
     assert sorted(keys_of("A row")) == sorted(["schema", *Row.__slots__])
     assert set(Counts._fields) <= set(COLUMNS)
+    assert keys_of("Again") == ["schema", "of", "places"]
+
+
+def test_what_a_page_holds_at_most_is_documented() -> None:
+    """As it is."""
+    words = " ".join(DOCS.split())
+    assert f"has the {MOST_ROWS:,} pairs of which most changed, {FAILED} failures, {SHARED} sentences" in words
+    assert f"up to {PAIRS_OF_SHARED} of its pairs, {FIGURES} figures and {OUTLIERS} outliers at most" in words
+    assert f"up to {child.MEMORY >> 20} MiB" in words

@@ -13,7 +13,7 @@ import pickle
 import uuid
 import warnings
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -69,7 +69,7 @@ class Cluster:
         """Return how many threads there are: they are counted before anything is handed out."""
         return max(1, self.threads)
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair once, as soon as it is done, in any order.
 
         Cost: `AHEAD` chunks and their rows a thread of the cluster. Raises: BatchError if the scheduler does not

@@ -7,11 +7,12 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from diffreport.batch.layout import comparison_of, report_of
 from diffreport.batch.plan import Pair, Plan
-from diffreport.batch.sentences import sentence_changes
+from diffreport.batch.sentences import likeness, sentence_changes
 from diffreport.comparison import compare
 from diffreport.kept import code_of, key_of
 from diffreport.model import Comparison, Document, Kind, Relation, Status
@@ -28,6 +29,7 @@ from diffreport.text import encoded
 Sides = tuple[Path | None, Path | None]
 NOWHERE: Sides = (None, None)
 _FINDINGS, _FIGURES = 5, 20  # of most weight, of one pair
+_LEAST_ALIKE = 0.5  # of the words of the sentences around a figure
 _LEVEL = 3  # of gzip: a sixth of the time of the best, for a tenth more bytes
 _LINE = 160  # columns that the words of a finding are cut to
 _CODE = (
@@ -72,7 +74,7 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NO
         counts=counts_of(comparison),
         kept_percent=comparison.summary.kept_percent,
         findings=tuple(_findings(lookup)),
-        figures=tuple(_figures(comparison)),
+        figures=tuple(_figures(lookup)),
         sentences=sentence_changes(comparison),
         files=tuple(Made(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in out.items()),
     )
@@ -117,15 +119,39 @@ def _findings(lookup: Lookup) -> Iterator[TopFinding]:
         yield TopFinding(finding.id, finding.label, finding.weight, (_line(old), _line(new)))
 
 
-def _figures(comparison: Comparison) -> list[TopFigure]:
-    """Return the revised amounts whose percentage is largest; of one percentage, in the order of the report."""
+def _figures(lookup: Lookup) -> list[TopFigure]:
+    """Return the revised amounts whose percentage is largest; of one percentage, in the order of the report.
+
+    Each once, however often it is printed, and only those of cells, and of sentences most of whose words stayed: in
+    what is rewritten, or perhaps another paragraph, two figures may be of two things.
+    """
     found = [
-        TopFigure(each.finding or "", each.label, each.old.text, each.new.text, float(each.percent))
-        for each in comparison.figures
-        if each.status is Status.REVISED and each.is_of_amount and each.percent is not None
-        if each.old is not None and each.new is not None
+        (each, TopFigure(each.finding, each.label, each.old.text, each.new.text, float(each.percent)))
+        for each in lookup.comparison.figures
+        if each.status is Status.REVISED and each.is_of_amount and each.percent is not None and each.label
+        if each.old is not None and each.new is not None and each.finding
     ]
-    return sorted(found, key=lambda figure: -abs(figure.percent))[:_FIGURES]
+    findings = {finding.id: finding for finding in lookup.comparison.findings}
+    sure = cache(lambda change: _sure_of(lookup, change))
+    out: dict[tuple[str, str, str], TopFigure] = {}
+    for each, figure in sorted(found, key=lambda pair: -abs(pair[1].percent)):
+        places = sure(each.change)
+        if places is None or any(n in places for n in findings[figure.finding].opcodes):
+            out.setdefault((figure.label, figure.old, figure.new), figure)
+        if len(out) == _FIGURES:
+            break
+    return [*out.values()]
+
+
+def _sure_of(lookup: Lookup, change_id: str) -> frozenset[int] | None:
+    """Return the opcodes of a change whose figures are surely of one thing, None for all: those of a table."""
+    number = lookup.link_of_change[change_id]
+    change = lookup.change_of_link[number]
+    if number in lookup.doubtful:
+        return frozenset()
+    if any(lookup.comparison.new.blocks[j].kind is Kind.TABLE for j in lookup.comparison.alignment.links[number].new):
+        return None
+    return frozenset(n for n, share in likeness(change).items() if share >= _LEAST_ALIKE)
 
 
 def _line(text: str) -> str:

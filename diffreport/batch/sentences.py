@@ -71,6 +71,14 @@ def sentence_changes(comparison: Comparison) -> tuple[SentenceChange, ...]:
     )
 
 
+def likeness(change: Change) -> dict[int, float]:
+    """Return, by the place of an opcode, what share of the words of the sentences around it both sides have.
+
+    Cost: linear in the words.
+    """
+    return _Sides(change).likeness()
+
+
 def _named(words: Words) -> int:
     return words.count(NAME) + words.count(FIGURE)
 
@@ -105,7 +113,7 @@ def _of_change(comparison: Comparison, change: Change, masking: Masking, judged:
     if not judged or link.noise or any(block.kind in (Kind.HEADING, Kind.TABLE) for block in (*olds, *news)):
         return
     if change.opcodes:
-        yield from _Sides(change, masking).told(judged)
+        yield from _Sides(change).told(judged, masking)
         return
     if link.relation in (Relation.ADDED, Relation.REMOVED):
         for text in (block.text for block in (*olds, *news)):
@@ -161,22 +169,41 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 class _Sides:
     """Both sides of a change: which sentences belong together, and which of them say something else."""
 
-    def __init__(self, change: Change, masking: Masking) -> None:
-        self.change, self.masking = change, masking
+    def __init__(self, change: Change) -> None:
+        self.change = change
         self.sides = _Side(change.old_tokens), _Side(change.new_tokens)
         self.changed = [(n, ((op.i1, op.i2), (op.j1, op.j2))) for n, op in enumerate(change.opcodes) if op.is_content]
+        self.touched = self._touched(0), self._touched(1)
+        self.shared = self._shared()
 
-    def told(self, judged: Sequence[Finding]) -> Iterator[_Told]:
+    def told(self, judged: Sequence[Finding], masking: Masking) -> Iterator[_Told]:
         """Yield the sentences that were revised, added or removed."""
         by_opcode = {n: finding.id for finding in reversed(judged) for n in finding.opcodes}
-        touched = [self._touched(0), self._touched(1)]
         for groups in self._together():
-            changed = sorted(n for side, group in enumerate(groups) for at in group for n in touched[side].get(at, ()))
-            masked = self._masked(groups) if changed else ((), ())
+            changed = self._changed(groups)
+            masked = self._masked(groups, masking) if changed else ((), ())
             if masked[0] != masked[1]:
                 finding = next((by_opcode[n] for n in changed if n in by_opcode), judged[0].id)
                 old, new = (side.text(group) for side, group in zip(self.sides, groups, strict=True))
                 yield _Told(masked, finding, old, new)
+
+    def likeness(self) -> dict[int, float]:
+        """Return what share of the words of the sentences around an opcode both sides have."""
+        out: dict[int, float] = {}
+        for groups in self._together():
+            words = sum(
+                side.words(*side.spans[n]) for side, group in zip(self.sides, groups, strict=True) for n in group
+            )
+            same = sum(self.shared[i, j] for i in groups[0] for j in groups[1])
+            for n in self._changed(groups):
+                out[n] = min(2 * same / max(1, words), out.get(n, 1.0))
+        return out
+
+    def _changed(self, groups: Sequence[Sequence[int]]) -> list[int]:
+        """Return the opcodes of changed words in some sentences of both sides."""
+        return sorted(
+            n for touched, group in zip(self.touched, groups, strict=True) for at in group for n in touched.get(at, ())
+        )
 
     def _touched(self, side: int) -> dict[int, list[int]]:
         """Return the opcodes of changed words in the sentences of a side."""
@@ -191,24 +218,24 @@ class _Sides:
                 touched.setdefault(at, []).append(n)
         return touched
 
-    def _masked(self, groups: Sequence[Sequence[int]]) -> tuple[Words, Words]:
+    def _masked(self, groups: Sequence[Sequence[int]], masking: Masking) -> tuple[Words, Words]:
         """Return the masked words of both sides; where they are alike, with those as they are that changed."""
         places = [side.places(group) for side, group in zip(self.sides, groups, strict=True)]
         tokens = [[side.tokens[at] for at in of] for side, of in zip(self.sides, places, strict=True)]
-        old, new = map(self.masking.masked, tokens)
+        old, new = map(masking.masked, tokens)
         if old == new:
             literal = []
             for side, of in enumerate(places):
                 changed = {at for _, ranges in self.changed for at in range(*ranges[side])}
                 literal.append([n for n, at in enumerate(of) if at in changed])
-            old, new = map(self.masking.masked, tokens, literal)
+            old, new = map(masking.masked, tokens, literal)
         return old, new
 
     def _together(self) -> Iterator[tuple[list[int], list[int]]]:
         """Yield the sentences that belong together: they share at least half of the words of one of them."""
         olds, news = self.sides
         partners: dict[tuple[int, int], list[tuple[int, int]]] = {}  # side and sentence
-        for (i, j), count in sorted(self._shared().items()):
+        for (i, j), count in sorted(self.shared.items()):
             if 2 * count >= min(olds.words(*olds.spans[i]), news.words(*news.spans[j])):
                 partners.setdefault((0, i), []).append((1, j))
                 partners.setdefault((1, j), []).append((0, i))

@@ -20,7 +20,9 @@ LEAST_PAIRS = 3  # in which a sentence changed the same way: in two it is chance
 MOST_SHARED = 200
 MOST_NAMES = 250  # of the pairs that are named: all of a corpus of chapters
 _MOST_JOINED = 2_000  # groups, those of most pairs, that are looked at for near-identical ones
-_LEAST_ALIKE = 0.8  # of the words of two sentences that say the same, but for a few that one has more
+# Of the words of two sentences that say the same, but for a few that one has more: if the same words were swapped in
+# both; and where a sentence came or went, all of whose words are what is new.
+_LEAST_ALIKE, _LEAST_ALIKE_WHOLE = 0.8, 0.9
 
 # One bit for each of so many keys tells surely that a key was not met before; of 10 million keys it is wrong in 8 of
 # 100, whose text is kept for nothing.
@@ -172,13 +174,14 @@ def _joined(groups: Iterable[_Group]) -> list[tuple[_Group, list[str]]]:
 
 
 def _says_the_same(one: tuple[Words, Words], other: tuple[Words, Words]) -> bool:
-    return all(map(_has_few_more, one, other))
+    least = _LEAST_ALIKE if all(one) else _LEAST_ALIKE_WHOLE
+    return all(_has_few_more(*sides, least) for sides in zip(one, other, strict=True))
 
 
-def _has_few_more(one: Words, other: Words) -> bool:
+def _has_few_more(one: Words, other: Words, least: float) -> bool:
     """Tell whether one sentence is the other with a few words more, none of which denies it."""
     distance = Indel.distance(one, other)
-    if distance != abs(len(one) - len(other)) or distance > (1 - _LEAST_ALIKE) * (len(one) + len(other)):
+    if distance != abs(len(one) - len(other)) or distance > (1 - least) * (len(one) + len(other)):
         return False
     ops = Indel.opcodes(one, other)
     return not {word for op in ops if op.tag != "equal" for word in _words_of(op, one, other)} & _negations()

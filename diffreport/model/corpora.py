@@ -113,8 +113,8 @@ class Row:
 class Shared(NamedTuple):
     """A sentence that changed the same way in many pairs: an example of it, and in which pairs.
 
-    `pairs` is how many; `names` are the first of them, each with the finding in it. Of a series in which an edition
-    stands in several pairs one pair counts, if there are other series: its pairs show the same edit.
+    `pairs` is how many; `names` are the first of them, each with the finding in it. Of the pairs of a
+    series that hang together by their editions one counts: they show one document's history.
     """
 
     old: str
@@ -140,7 +140,7 @@ class Corpus:
     `rows` are those of which most changed, without their sentences, and `pairs` how many there are in all;
     `figures` are the revised figures of all pairs, each with the name of its pair, the largest percentage first.
     `failed` are pairs without a comparison, of which there are `failures`; `unchanged` are those of the others in
-    which nothing was found.
+    which nothing was found. `documents` is how many histories of one document each shared sentences are counted in.
     """
 
     title: str
@@ -153,3 +153,4 @@ class Corpus:
     failed: tuple[Row, ...]
     counts: Counts  # of all pairs
     unchanged: int = 0
+    documents: int = 0

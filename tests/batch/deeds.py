@@ -104,6 +104,12 @@ def do_print(_: str) -> None:
     assert sys.stdin.read() == ""
 
 
+def do_babble(_: str) -> None:
+    """Say what nobody asked for, without an end."""
+    while True:
+        print("garbage " * 20_000, file=sys.stderr)
+
+
 def do_litter(above: str) -> None:
     """Write something for a while, below a folder."""
     made = Path(tempfile.mkdtemp(), "file")

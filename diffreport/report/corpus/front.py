@@ -40,7 +40,9 @@ def _sentences(corpus: Corpus, names: Names, speech: Speech) -> Iterator[Phrases
     if corpus.shared:
         most = max(each.pairs for each in corpus.shared)
         to = Phrase("", "#shared")
-        yield speech.phrases("corpus.stand.shared", to, n=len(corpus.shared), most=most, total=count)
+        yield speech.phrases(
+            "corpus.stand.shared", to, n=len(corpus.shared), most=most, total=corpus.documents or count
+        )
     yield from _figures(corpus, names, speech)
     if changed := [row for row in corpus.rows if amount(row.counts)]:
         row = max(changed, key=lambda row: (amount(row.counts), row.name))

@@ -83,7 +83,9 @@ def shared(corpus: Corpus, names: Names, speech: Speech) -> tuple[Alike, ...]:
     for each in ordered[:SHARED]:
         listed = each.names[: max(LEAST_PAIRS, min(PAIRS_OF_SHARED, left))]
         left -= len(listed)
-        alike.append(_alike(each._replace(names=listed), corpus.pairs - corpus.failures, names, speech))
+        alike.append(
+            _alike(each._replace(names=listed), corpus.documents or corpus.pairs - corpus.failures, names, speech)
+        )
     return tuple(alike)
 
 

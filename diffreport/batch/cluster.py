@@ -203,6 +203,7 @@ def _client(cluster: Cluster, kind: Any) -> Client:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions: we check them
+            asyncio.run(_answered(address, cluster.patience.scheduler))
             client.__init__(address, timeout=cluster.patience.scheduler, set_as_default=False)
             is_made = True
             return client
@@ -215,6 +216,18 @@ def _client(cluster: Cluster, kind: Any) -> Client:
     finally:
         if not is_made:
             client.status = "closed"  # else `__del__` waits for what never began
+
+
+async def _answered(address: str, seconds: float) -> None:
+    """Wait for an answer of the scheduler: a client waits without an end for one that is stopped. Raises: OSError."""
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    scheduler: Any = rpc(address, connection_args=Security().get_connection_args("client"))  # type: ignore[no-untyped-call]
+    try:
+        await asyncio.wait_for(scheduler.identity(), seconds)
+    finally:
+        await scheduler.close_rpc()
 
 
 @contextmanager

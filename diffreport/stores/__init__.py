@@ -74,7 +74,10 @@ class Store(Protocol):
         """
 
     def entries(self, below: str = "") -> Iterator[Entry]:
-        """Yield what is below a folder, "" for all, sorted by name; a few are held at a time. Raises: StoreError."""
+        """Yield what is below a folder, "" for all, sorted by name; a few are held at a time. Raises: StoreError.
+
+        In a bucket there may be keys that are no names (`a//b`): they are told, and cannot be read.
+        """
 
     def level(self, below: str = "") -> Level:
         """Return what is right below a folder, "" for the top. Raises: StoreError."""
@@ -88,10 +91,14 @@ class Store(Protocol):
 
 def checked_name(place: str, name: str) -> str:
     """Return a name that means the same everywhere. Raises: StoreError for another."""
-    parts = name.split("/")
-    if "" in parts or "." in parts or ".." in parts or "\\" in name or "\0" in name:
+    if not is_name(name):
         raise StoreError(f"{place}: {name!a} is no name below it; choose another")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a name means the same everywhere."""
+    return not {"", ".", ".."}.intersection(name.split("/")) and "\\" not in name and "\0" not in name
 
 
 def is_remote(place: str) -> bool:

@@ -20,7 +20,7 @@ from obstore import exceptions
 from obstore.store import ObjectStore, from_url
 
 from diffreport.errors import StoreError, UsageError
-from diffreport.stores import Entry, Level, checked_name
+from diffreport.stores import Entry, Level, checked_name, is_name
 
 # No server: under a second where it refuses, half a minute where nothing answers.
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
@@ -48,7 +48,16 @@ _SAID = {
     "builder error": "the endpoint is plain HTTP; use https, or set AWS_ALLOW_HTTP=true",
 }
 _NO_BUCKET, _MAKE_IT = "NoSuchBucket", "there is no such bucket; make it, or correct the name"
+_ODD_KEY = re.compile(r'\bpath: "((?:[^"\\]|\\.)*)"')  # in what an error says of its source
 _CODE = re.compile(r"<Code>(\w+)</Code>")
+
+
+class _OddKeyError(StoreError):
+    """A listing that obstore does not give, for it has a key that is no name below the store's place."""
+
+    def __init__(self, place: str, key: str) -> None:
+        super().__init__(f"{place}/{key!a}: no file can have this name; remove it from the bucket")
+        self.key = key
 
 
 class Bucket:
@@ -63,6 +72,7 @@ class Bucket:
         if parts is None:
             raise UsageError(f"{place}: is no address of a bucket; write s3://bucket or s3://bucket/prefix")
         self._place = place
+        self._prefix = parts[3].lstrip("/")
         self._url = f"{parts[1].lower()}{parts[2]}{quote(parts[3])}"  # else %41 in a prefix would be read as A
 
     @property
@@ -131,18 +141,41 @@ class Bucket:
         return self._put(name, data, {"e_tag": token})
 
     def entries(self, below: str = "") -> Iterator[Entry]:
-        """Yield what is below a folder, sorted by name. Raises: StoreError."""
-        with self._named(below, is_folder=True):
-            for found in obstore.list(self._store, below or None):
-                yield from (_entry(each) for each in found if each["path"])
+        """Yield what is below a folder, sorted by name. Raises: StoreError.
+
+        Cost: a request for each thousand names; with a key that can be no name, one more for each folder beside it.
+        """
+        last = ""
+        try:
+            for entry in self._listed(below):
+                last = entry.name
+                yield entry
+            return
+        except _OddKeyError as error:
+            odd = error.key
+        if _folder_of(odd) == below:
+            # "", "." and ".." come before whatever begins with a digit or a letter, which is all that archives have
+            yield Entry(odd, 0, "")
+            yield from self._listed(below, f"{below}/0".lstrip("/"))
+            return
+        level = self._level(below)
+        start = f"{below}/" if below else ""
+        inner: list[tuple[str, Entry | None]] = [(entry.name, entry) for entry in level.entries]
+        inner += [(f"{start}{folder}/", None) for folder in level.folders]
+        for name, own in sorted(inner):
+            if name > last or last.startswith(name):
+                found = self.entries(name.rstrip("/")) if own is None else iter([own])
+                yield from (each for each in found if each.name > last)
 
     def level(self, below: str = "") -> Level:
-        """Return what is right below a folder, "" for the top. Raises: StoreError."""
-        with self._named(below, is_folder=True):
-            found = obstore.list_with_delimiter(self._store, below or None)
-        folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
-        entries = (_entry(each) for each in found["objects"] if each["path"])
-        return Level(tuple(sorted(entries)), tuple(sorted(folders)))
+        """Return what is right below a folder, "" for the top; no key that can be no name. Raises: StoreError."""
+        try:
+            return self._level(below)
+        except _OddKeyError:
+            start = f"{below}/" if below else ""
+            found = [each for each in self.entries(below) if _folder_of(each.name) != below]
+            inner = {each.name[len(start) :].partition("/")[0] for each in found if "/" in each.name[len(start) :]}
+            return Level(tuple(each for each in found if "/" not in each.name[len(start) :]), tuple(sorted(inner)))
 
     def folders(self, below: str = "") -> tuple[str, ...]:
         """Return the names of the folders right below a folder, sorted. Raises: StoreError."""
@@ -155,6 +188,18 @@ class Bucket:
                 obstore.delete(self._store, name)
         except FileNotFoundError:
             pass
+
+    def _listed(self, below: str, after: str | None = None) -> Iterator[Entry]:
+        with self._named(below, is_folder=True):
+            for found in obstore.list(self._store, below or None, offset=after):
+                yield from (_entry(each) for each in found if each["path"])
+
+    def _level(self, below: str) -> Level:
+        with self._named(below, is_folder=True):
+            found = obstore.list_with_delimiter(self._store, below or None)
+        folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
+        entries = (_entry(each) for each in found["objects"] if each["path"])
+        return Level(tuple(sorted(entries)), tuple(sorted(folders)))
 
     def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
         with self._named(name):
@@ -177,6 +222,9 @@ class Bucket:
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as error:
             raise FileExistsError(name) from error
         except (exceptions.BaseError, OSError, ValueError) as error:
+            if isinstance(error, exceptions.InvalidPathError) and (odd := _ODD_KEY.search(str(error))):
+                key = re.sub(r"\\(.)", r"\1", odd[1]).removeprefix(f"{self._prefix}/")
+                raise _OddKeyError(self._place, key) from error
             if _NO_BUCKET in str(error):
                 raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error
@@ -190,6 +238,12 @@ def _attributes(name: str) -> dict[str, str] | None:
 
 def _entry(meta: Any) -> Entry:
     return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]))
+
+
+def _folder_of(odd: str) -> str | None:
+    """Return the folder right below which a key is no name, None if it is one."""
+    parts = odd.split("/")
+    return next(("/".join(parts[:at]) for at, part in enumerate(parts) if not is_name(part)), None)
 
 
 def _told(error: BaseException) -> str:

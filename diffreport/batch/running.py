@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from diffreport.batch import rows
+from diffreport.batch import listing, rows
 from diffreport.batch.chunks import chunks
 from diffreport.batch.claims import About, claimed
 from diffreport.batch.comparing import code
@@ -98,7 +98,9 @@ def _folded(plan: Plan, pairs: Pairs, store: Store, title: str) -> Ran:
             else:
                 have_pages = have_pages and any(file.name == report_of(row.name, "html") for file in row.files)
         has_parquet = results.write(store)
-        store.write(INDEX, encoded(_index(plan, fold.corpus(title), leads_to_pages=have_pages)))
+        corpus = fold.corpus(title)
+        listing.write(store, fold.told())
+        store.write(INDEX, encoded(_index(plan, corpus, leads_to_pages=have_pages)))
     return Ran(len(pairs), 0, failures, tuple(lost), has_parquet)
 
 

@@ -60,7 +60,9 @@ def test_one_job_two_jobs_and_a_cluster_write_the_same_bytes(
 ) -> None:
     """Every file of the output, but for what tells of time and memory."""
     expected = _told(by_one, "cost")
-    assert len(expected) == 3 * PAIRS + 1 + len(("batch.json", "index.html", "results.csv", "results.parquet"))
+    assert len(expected) == 3 * PAIRS + 1 + len(
+        ("batch.json", "index.html", "results.csv", "results.parquet", "sentences.csv")
+    )
     assert _told(_ran(corpus, tmp_path / "two", "--jobs", "2"), "cost") == expected
     assert _told(_ran(corpus, tmp_path / "cluster", "--cluster", cluster), "cost") == expected
 
@@ -83,7 +85,7 @@ def test_what_is_done_is_not_done_again(corpus: Path, by_one: Path) -> None:
     written = {path.relative_to(by_one).as_posix() for path in before if path.stat().st_mtime_ns != times[path]}
     rows = {name for name in written if name.startswith("rows/")}
     assert [Path(name).name for name in rows] == ["damaged.json"]
-    assert written - rows <= {"index.html", "results.csv", "results.parquet"}
+    assert written - rows <= {"index.html", "results.csv", "results.parquet", "sentences.csv"}
 
 
 @linux

@@ -258,9 +258,18 @@ def test_some_series_can_be_checked_alone(store: Memory, tmp_path: Path) -> None
 
 def test_keys_that_can_be_no_files_are_named(store: Memory, tmp_path: Path) -> None:
     """A bucket has names that no folder has."""
-    for key in ("kosovo/../up.txt", "kosovo//empty.txt", f"kosovo/{INVENTORY}/below"):
+    odd = [
+        "kosovo/../up.txt",
+        "kosovo//empty.txt",
+        f"kosovo/{INVENTORY}/below",
+        "kosovo/v1",
+        "kosovo",
+        "a\\b",
+        "n" * 300,
+    ]
+    for key in odd:
         store.write(key, b"?")
-    assert {each.path for each in found(store, tmp_path)} >= {"kosovo/../up.txt", "kosovo//empty.txt"}
+    assert sorted((each.path, each.code) for each in found(store, tmp_path)) == sorted((key, "E072") for key in odd)
 
 
 @pytest.mark.parametrize(

@@ -120,4 +120,4 @@ def _row(place: str, pair: str) -> dict[str, object]:
 
 
 def _files(place: str, pair: str) -> list[str]:
-    return [name for name, _ in _row(place, pair)["files"]]
+    return [file["name"] for file in _row(place, pair)["files"]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from diffreport.batch.layout import SENTENCES
 from diffreport.batch.repeated import Told
-from diffreport.batch.results import Value, cell_of, kept
+from diffreport.batch.results import cell_of, kept
 from diffreport.report.sheets.delimited import delimited
 from diffreport.stores import Store
 from diffreport.text import encoded
@@ -21,7 +21,7 @@ def write(store: Store, told: Iterable[Told]) -> None:
         made = Path(folder, SENTENCES)
         with kept(), made.open("wb") as file:
             file.write(encoded(delimited(Told._fields, ())))
-            values: tuple[Value, ...]
             for values in told:
-                file.write(encoded(delimited((), [map(cell_of, values)])[header:]))
+                cells = [cell_of(value) for value in values]
+                file.write(encoded(delimited((), [cells])[header:]))
         store.send(SENTENCES, made)

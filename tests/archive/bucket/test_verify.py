@@ -164,7 +164,7 @@ def test_what_was_sent_of_a_new_series_that_was_not_committed_is_named_and_set_a
 ) -> None:
     """Its bytes are kept on this machine; the series can be begun at any time."""
     with pytest.raises(Died):
-        add(dying(store, 5), "2015", b"sent", series="malta")
+        add(dying(store, 7), "2015", b"sent", series="malta")
     sent = {name: content for name, content in store.objects.items() if name.startswith("malta/")}
     assert sent
     (wrong,) = found(store, tmp_path)

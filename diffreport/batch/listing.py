@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from diffreport.batch.layout import SENTENCES
@@ -14,7 +14,7 @@ from diffreport.stores import Store
 from diffreport.text import encoded
 
 
-def write(store: Store, told: Iterable[Told]) -> None:
+def write(store: Store, told: Iterable[Sequence[Value]]) -> None:
     """Put the table into an output. Cost: a few rows are held at a time. Raises: BatchError, StoreError."""
     header = len(delimited((), ()))
     with tempfile.TemporaryDirectory(prefix="diffreport-batch-", ignore_cleanup_errors=True) as folder:

@@ -55,7 +55,7 @@ class CorpusPage:
 def compose(corpus: Corpus, speech: Speech, address: Address | None) -> CorpusPage:
     """Return the page. Cost: n log n in the rows, linear in what is shown of the rest."""
     names = Names(corpus.rows, address, speech)
-    title = corpus.title or speech.say("corpus.untitled")
+    title = corpus.title or names.shared_title or speech.say("corpus.untitled")
     shared, failed = lists.shared(corpus, names, speech), lists.failed(corpus)
     compared = corpus.pairs - corpus.failures
     return CorpusPage(

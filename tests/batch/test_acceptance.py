@@ -49,11 +49,18 @@ def by_one(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a cluster of two workers, processes of their own."""
     options = {"processes": True, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
-    with LocalCluster("127.0.0.1", n_workers=2, **options) as started:
+    scratch = str(tmp_path_factory.mktemp("dask"))
+    with LocalCluster("127.0.0.1", n_workers=2, local_directory=scratch, **options) as started:
         yield started.scheduler_address
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes that are killed leave what they leave in a folder of the test."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
 
 def test_one_job_two_jobs_and_a_cluster_write_the_same_bytes(

@@ -14,18 +14,21 @@ from typing import NamedTuple, Protocol
 from diffreport.errors import StoreError, UsageError
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+)://", re.IGNORECASE)  # one letter is a drive
+_ONE_SLASH = re.compile(r"([a-z][a-z0-9+]+):/(?!/)", re.IGNORECASE)
 SCHEMES = ("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl")  # which the extra s3 speaks
 
 
 class Entry(NamedTuple):
     """What is known of bytes without reading them: their name, their number, and a token that other bytes never have.
 
-    The token of a bucket is its entity tag; of a folder it is made of the file's number and times.
+    The token of a bucket is its entity tag; of a folder it is made of the file's number and times. `modified` is when
+    they were written, in seconds since 1970 by the store's clock.
     """
 
     name: str
     size: int
     token: str
+    modified: float = 0.0
 
 
 class Level(NamedTuple):
@@ -110,8 +113,10 @@ def is_remote(place: str) -> bool:
 def place_of(text: str) -> Path | str:
     """Return the place that a user names: an address in an object store as it is, or else a path.
 
-    Raises: UsageError for the address of anything else.
+    Raises: UsageError for the address of anything else, and for one that lacks a slash.
     """
+    if (typed := _ONE_SLASH.match(text)) and typed[1].lower() in SCHEMES:
+        raise UsageError(f"{text}: is no address of a bucket; write {typed[1]}://{text[typed.end() :]}")
     if is_remote(text):
         return text.rstrip("/")
     if found := _SCHEME.match(text):

@@ -69,7 +69,7 @@ class Bucket:
         if told != place:
             raise UsageError(f"{told}: an address holds no keys and no query; put keys into the environment")
         parts = _ADDRESS.fullmatch(place)
-        if parts is None:
+        if parts is None or not is_name(parts[2] + parts[3]):
             raise UsageError(f"{place}: is no address of a bucket; write s3://bucket or s3://bucket/prefix")
         self._place = place
         self._prefix = parts[3].lstrip("/")
@@ -237,7 +237,7 @@ def _attributes(name: str) -> dict[str, str] | None:
 
 
 def _entry(meta: Any) -> Entry:
-    return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]))
+    return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]), meta["last_modified"].timestamp())
 
 
 def _folder_of(odd: str) -> str | None:

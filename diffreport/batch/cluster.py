@@ -13,7 +13,7 @@ import pickle
 import uuid
 import warnings
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -69,7 +69,7 @@ class Cluster:
         """Return how many threads there are: they are counted before anything is handed out."""
         return max(1, self.threads)
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair once, as soon as it is done, in any order.
 
         Cost: `AHEAD` chunks and their rows a thread of the cluster. Raises: BatchError if the scheduler does not
@@ -203,6 +203,7 @@ def _client(cluster: Cluster, kind: Any) -> Client:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions: we check them
+            asyncio.run(_answered(address, cluster.patience.scheduler))
             client.__init__(address, timeout=cluster.patience.scheduler, set_as_default=False)
             is_made = True
             return client
@@ -215,6 +216,18 @@ def _client(cluster: Cluster, kind: Any) -> Client:
     finally:
         if not is_made:
             client.status = "closed"  # else `__del__` waits for what never began
+
+
+async def _answered(address: str, seconds: float) -> None:
+    """Wait for an answer of the scheduler: a client waits without an end for one that is stopped. Raises: OSError."""
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    scheduler: Any = rpc(address, connection_args=Security().get_connection_args("client"))  # type: ignore[no-untyped-call]
+    try:
+        await asyncio.wait_for(scheduler.identity(), seconds)
+    finally:
+        await scheduler.close_rpc()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import heapq
 import math
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
@@ -19,7 +20,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from diffreport.batch.outliers import Measured
-from diffreport.batch.repeated import LEAST_PAIRS, Repeated
+from diffreport.batch.repeated import LEAST_PAIRS, Repeated, Told
 from diffreport.model.corpora import NO_COUNTS, Corpus, Counts, Row, TopFigure
 
 MOST_ROWS = 1_000  # of those that changed most: a page with more is slow to sort
@@ -135,6 +136,10 @@ class Fold:
             self._unchanged,
             self._voices(),
         )
+
+    def told(self) -> Iterator[Told]:
+        """Yield the shared sentences of the corpus, for each pair that they are in; asked for behind it."""
+        return self._repeated.told()
 
     def _count_voices_once(self) -> None:
         """Have pairs of a series count once that hang together by their editions: they are one document's history.

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from diffreport.batch.limits import MEMORY, SECONDS
 from diffreport.lexicons import Additions
 from diffreport.model.corpora import Row
 from diffreport.pins import Line
 from diffreport.profiles import Rule
 from diffreport.settings import Settings
 from diffreport.stores import is_remote
-
-SECONDS = 600.0  # for one pair
-MEMORY = 2 << 30  # bytes, of one worker
 
 
 class Pair(NamedTuple):
@@ -72,7 +70,7 @@ def is_archived(reference: str) -> bool:
 class Executor(Protocol):
     """What has pairs worked on: processes of this machine, or a cluster."""
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair once, as soon as it is done, in any order.
 
         A pair whose worker dies or hangs has a row that says so; the others are done. A few chunks are held at a time.

@@ -56,6 +56,17 @@ class _Group(NamedTuple):
         )
 
 
+class Told(NamedTuple):
+    """A sentence that changed the same way in many pairs, in one of them: an example of it, and in how many it is."""
+
+    sentence: int  # its number: the first is that of most pairs
+    old: str
+    new: str
+    pairs: int
+    pair: str
+    finding: str
+
+
 class Repeated:
     """The sentences of pairs, kept in a database that has a table `pairs` with the number, unit and names of each.
 
@@ -65,6 +76,7 @@ class Repeated:
     def __init__(self, database: sqlite3.Connection) -> None:
         """Make the tables."""
         self._database = database
+        self._shared: list[tuple[int, _Group, int]] = []
         self._met = bytearray(1 << _BITS - 3)
         for statement in filter(str.strip, _SCHEMA.split(";")):
             database.execute(statement)
@@ -98,11 +110,24 @@ class Repeated:
         self._database.executemany("INSERT INTO joined VALUES (?, ?)", keys)
         most = ask(
             "SELECT leader, COUNT(DISTINCT unit) AS units FROM joined CROSS JOIN told USING (key)"
-            " JOIN pairs ON n = pair GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader LIMIT ?",
-            (LEAST_PAIRS, MOST_SHARED),
+            " JOIN pairs ON n = pair GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader",
+            (LEAST_PAIRS,),
         ).fetchall()
-        groups = [group for group, _ in joined]
-        return tuple(Shared(groups[n].old, groups[n].new, units, self._names(n)) for n, units in most)
+        self._shared = [(n, joined[n][0], units) for n, units in most]
+        return tuple(
+            Shared(group.old, group.new, units, self._names(n)) for n, group, units in self._shared[:MOST_SHARED]
+        )
+
+    def told(self) -> Iterator[Told]:
+        """Yield what was `shared`, all of it, for each pair that it is in, in their order."""
+        for number, (leader, group, units) in enumerate(self._shared, 1):
+            rows = self._database.execute(
+                "SELECT name, MIN(finding) FROM joined CROSS JOIN told USING (key) JOIN pairs ON n = pair"
+                " WHERE leader = ? GROUP BY n ORDER BY n",
+                (leader,),
+            )
+            for name, finding in rows:
+                yield Told(number, group.old, group.new, units, name, finding)
 
     def _groups(self) -> Iterator[_Group]:
         """Yield the sentences that changed in the same way in more than one unit, those of most units first."""

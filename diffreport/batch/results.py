@@ -90,27 +90,27 @@ class Results:
         """Add the row of a pair."""
         values = [value(row) for value in COLUMNS.values()]
         header = len(delimited((), ()))
-        with _kept():
-            self._csv.write(encoded(delimited((), [map(_cell, values)])[header:]))
+        with kept():
+            self._csv.write(encoded(delimited((), [map(cell_of, values)])[header:]))
             if self._parquet:
                 self._parquet.add(values)
 
     def write(self, store: Store) -> bool:
         """Put the table into an output; tell whether it is there as Parquet, too. Raises: StoreError."""
-        with _kept():
+        with kept():
             self._csv.close()
         store.send(f"{RESULTS}.csv", self._folder / "csv")
         if self._parquet is None:
             store.remove(f"{RESULTS}.parquet")  # of a run before, on a machine that had what it takes
             return False
-        with _kept():
+        with kept():
             self._parquet.close()
         store.send(f"{RESULTS}.parquet", self._folder / "parquet")
         return True
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def kept() -> Iterator[None]:
     """Write to a temporary file. Raises: BatchError if that cannot be."""
     try:
         yield
@@ -154,7 +154,7 @@ class _Parquet:
         self._rows.clear()
 
 
-def _cell(value: Value) -> Cell:
+def cell_of(value: Value) -> Cell:
     """Return a value as a cell: a text in one line that hides nothing, a number bare."""
     if isinstance(value, str):
         return safe(value)

@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple
 
-from diffreport.batch import rows
+from diffreport.batch import listing, rows
 from diffreport.batch.chunks import chunks
 from diffreport.batch.claims import About, claimed
 from diffreport.batch.comparing import code
 from diffreport.batch.corpus import Fold
 from diffreport.batch.layout import INDEX, comparison_of, report_of, row_of
+from diffreport.batch.pairs import Pairs
 from diffreport.batch.plan import Executor, Pair, Plan
 from diffreport.batch.results import Results
 from diffreport.errors import StoreError
@@ -24,16 +25,6 @@ from diffreport.text import encoded
 
 _TOLD = 20  # pairs without a comparison that are told one by one
 _AHEAD = 32  # rows of a bucket that are asked for before they are needed
-
-
-class Pairs(Protocol):
-    """The pairs of a batch, in the manifest's order; they can be gone through more than once."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-
-    def __iter__(self) -> Iterator[Pair]:
-        """Yield them."""
 
 
 class Ran(NamedTuple):
@@ -73,7 +64,7 @@ def run(
 def _worked(plan: Plan, pairs: Pairs, executor: Executor, advance: Advance) -> int:
     """Have the pairs worked on; return how many of them were done already."""
     store, reused = opened(plan.output), 0
-    with closing(cast("Closable", executor.rows(plan, chunks(pairs, executor.at_once)))) as done:
+    with closing(executor.rows(plan, chunks(pairs, executor.at_once))) as done:
         for number, row in enumerate(done, 1):
             if row.error:
                 _keep_lost(store, row)
@@ -81,13 +72,6 @@ def _worked(plan: Plan, pairs: Pairs, executor: Executor, advance: Advance) -> i
                 reused += row.cost == NO_COST
             advance(row, number, len(pairs))
     return reused
-
-
-class Closable(Iterator[Row], Protocol):
-    """Rows whose executor ends what is under way when it is closed."""
-
-    def close(self) -> None:
-        """End it."""
 
 
 def _keep_lost(store: Store, row: Row) -> None:
@@ -114,7 +98,9 @@ def _folded(plan: Plan, pairs: Pairs, store: Store, title: str) -> Ran:
             else:
                 have_pages = have_pages and any(file.name == report_of(row.name, "html") for file in row.files)
         has_parquet = results.write(store)
-        store.write(INDEX, encoded(_index(plan, fold.corpus(title), leads_to_pages=have_pages)))
+        corpus = fold.corpus(title)
+        listing.write(store, fold.told())
+        store.write(INDEX, encoded(_index(plan, corpus, leads_to_pages=have_pages)))
     return Ran(len(pairs), 0, failures, tuple(lost), has_parquet)
 
 

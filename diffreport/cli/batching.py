@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
+from diffreport.batch.limits import MEMORY, SECONDS
 from diffreport.cli import output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from diffreport.pins import Line
 
 SOME_FAILED = 3
-_SECONDS = 600.0  # for one pair: a pair of 2 MB takes five
 _STDIN = "-"
 _LINES = 5  # of a manifest that are named
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
@@ -100,10 +100,10 @@ class Workforce:
         str,
         typer.Option("--cluster", metavar="ADDRESS", show_default=False, help="A scheduler of Dask: tcp://HOST:8786."),
     ] = ""
-    seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, help="What one pair may take.")] = _SECONDS
+    seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, help="What one pair may take.")] = SECONDS
     memory: Annotated[
         int, typer.Option("--memory", parser=_bytes, metavar="SIZE", help="What a worker may take, as 2G.")
-    ] = "2G"  # type: ignore[assignment]  # typer parses the default, too
+    ] = f"{MEMORY >> 30}G"  # type: ignore[assignment]  # typer parses the default, too
 
     def executor(self) -> Executor:
         """Return it. Raises: UsageError."""

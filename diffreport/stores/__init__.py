@@ -21,12 +21,14 @@ SCHEMES = ("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl")  # which th
 class Entry(NamedTuple):
     """What is known of bytes without reading them: their name, their number, and a token that other bytes never have.
 
-    The token of a bucket is its entity tag; of a folder it is made of the file's number and times.
+    The token of a bucket is its entity tag; of a folder it is made of the file's number and times. `modified` is when
+    they were written, in seconds since 1970 by the store's clock.
     """
 
     name: str
     size: int
     token: str
+    modified: float = 0.0
 
 
 class Level(NamedTuple):

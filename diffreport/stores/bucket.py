@@ -228,7 +228,7 @@ def _attributes(name: str) -> dict[str, str] | None:
 
 
 def _entry(meta: Any) -> Entry:
-    return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]))
+    return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]), meta["last_modified"].timestamp())
 
 
 def _folder_of(odd: str) -> str | None:

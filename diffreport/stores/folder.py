@@ -182,7 +182,8 @@ def _whole(part: Path) -> Iterator[None]:
 
 
 def _entry(name: str, status: os.stat_result) -> Entry:
-    return Entry(name, status.st_size, f"{status.st_ino}-{status.st_mtime_ns}-{status.st_ctime_ns}")
+    token = f"{status.st_ino}-{status.st_mtime_ns}-{status.st_ctime_ns}"
+    return Entry(name, status.st_size, token, status.st_mtime)
 
 
 def _is_part(name: str) -> bool:

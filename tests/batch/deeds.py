@@ -130,6 +130,11 @@ def do_scribble(what: str) -> None:
             os.write(descriptor, what.encode() * 100)
 
 
+def do_scribble_nothing(_: str) -> None:
+    """Write what says that nothing is behind it."""
+    do_scribble("\0")
+
+
 def do_fail(_: str) -> None:
     """Have a fault."""
     raise ValueError("one line\nand another")

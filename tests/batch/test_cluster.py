@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import socket
 import sys
 import time
 from collections import Counter, deque
@@ -187,9 +188,12 @@ def test_a_scheduler_that_says_nothing_any_more_is_not_waited_for_without_an_end
 
 
 def test_an_address_that_does_not_answer(tmp_path: Path) -> None:
-    """It is named, with what to do."""
-    with pytest.raises(BatchError, match=r"^tcp://127\.0\.0\.1:1: no scheduler of Dask answers within 0\.5 seconds"):
-        list(Cluster("tcp://127.0.0.1:1", told, Patience(scheduler=0.5)).rows(_plan(tmp_path), iter([pairs(1)])))
+    """It is named, with what to do; also where something listens, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for port in (1, silent.getsockname()[1]):
+            address = f"tcp://127.0.0.1:{port}"
+            with pytest.raises(BatchError, match=rf"^{address}: no scheduler of Dask answers within 0\.5 seconds"):
+                list(Cluster(address, told, Patience(scheduler=0.5)).rows(_plan(tmp_path), iter([pairs(1)])))
 
 
 @pytest.mark.parametrize("address", ["s3://scheduler", "tls://127.0.0.1:8786", "tcp://[::1"])

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -31,7 +32,10 @@ def _folded(rows: Iterable[Row]) -> Corpus:
     with Fold() as fold:
         for row in rows:
             fold.add(row)
-        return fold.corpus("Chapters")
+        corpus = fold.corpus("Chapters")
+        told = Counter(each.sentence for each in fold.told())
+        assert all(count >= shared.pairs for count, shared in zip(told.values(), corpus.shared, strict=False))
+        return corpus
 
 
 def _row(name: str, *sentences: tuple[str, str, str], series: str = "", sides: tuple[str, str] = ("", "")) -> Row:

@@ -82,7 +82,8 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
         "refuse": ("", "a.txt: is no document; remove it"),
         "print": ("", ""),
-        "scribble": ("\0", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
+        "scribble": ("garbage", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
+        "scribble_nothing": ("", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
         "once": (str(tmp_path / "mark"), ""),
     }
     chunks = [
@@ -154,12 +155,6 @@ def test_a_child_that_is_stopped_does_not_stop_others(two: Crew) -> None:
     assert next(stopped).name == "p0002"
     stopped.close()  # type: ignore[attr-defined]
     assert is_gone(child)
-
-
-def test_a_child_that_makes_no_sense_is_ended(two: Crew) -> None:
-    """As long as it goes on, its pair would wait."""
-    rows = rows_of(two, [pair(0, "scribble", "garbage"), pair(1)])
-    assert "twice (signal 9, SIGKILL)" in rows["p0000"].error and not rows["p0001"].error
 
 
 def test_what_is_wrong_with_all_pairs_ends_the_call(two: Crew) -> None:

@@ -93,7 +93,16 @@ def test_a_batch_has_comparisons_reports_rows_a_table_and_an_index(plan: Plan, m
         assert row.cost.seconds > 0 and row.cost.memory > 0
     assert "Lakes" in Path(plan.output, "index.html").read_text(encoding="utf-8")
     assert {path.name for path in Path(plan.output).iterdir()} == {
-        *("batch.json", "comparisons", "index.html", "reports", "results.csv", "results.parquet", "rows")
+        *(
+            "batch.json",
+            "comparisons",
+            "index.html",
+            "reports",
+            "results.csv",
+            "results.parquet",
+            "rows",
+            "sentences.csv",
+        )
     }
 
 

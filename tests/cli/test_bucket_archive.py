@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,18 +34,25 @@ READING = {
 }  # commands that read, by a name
 
 
-@pytest.fixture
-def place(s3: str, folder: Path) -> str:
-    """Return the address of an archive with a series of three editions, and one of one; `local` is the same."""
-    archive = Archive.init(folder / "local")
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive in a folder with a series of three editions, and one of one."""
+    archive = Archive.init(tmp_path_factory.mktemp("archive") / "local")
     for series, labels in (("office", ("2015", "2016", "2017")), ("other", ("2015",))):
         for label in labels:
             archive.add(series, PAGE.format(label).encode(), Deposit(f"{label}.html", label, published=label))
+    return archive.folder
+
+
+@pytest.fixture
+def place(s3: str, folder: Path, local: Path) -> str:
+    """Return the address of the archive in a bucket; `local` in the working folder is the same."""
+    shutil.copytree(local, folder / "local")
     address = f"{s3}/archives/of reports"
     store = opened(address)
-    for path in sorted(archive.folder.rglob("*")):
+    for path in sorted(local.rglob("*")):
         if path.is_file():
-            store.write(path.relative_to(archive.folder).as_posix(), path.read_bytes())
+            store.write(path.relative_to(local).as_posix(), path.read_bytes())
     return address
 
 

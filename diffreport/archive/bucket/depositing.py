@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from typing import TypeVar
 from diffreport.archive import disk
 from diffreport.archive.bucket.conditions import check_conditions
 from diffreport.archive.bucket.desk import Conflict, Desk, order_of
+from diffreport.archive.bucket.leftovers import withdraw
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
 from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import NONE
@@ -26,13 +27,13 @@ from diffreport.archive.provenance import Deposit
 from diffreport.archive.reading import sidecar_ok
 from diffreport.archive.writing import OBJECT_DECLARATION, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, StoreError
-from diffreport.stores import Store
 
 Made = TypeVar("Made")
 
 _PAUSES = (0.02, 1.0)  # seconds between two tries: the first, the longest
 _TOLD_AFTER = 0.5  # seconds, as of a lock
 _LOOKS = 3  # at a version that is not whole: its writer may just be putting back what a repair took away
+_UNSURE = "whether it is archived is not known: add it again, it is stored once"
 
 
 class _UnsureError(StoreError):
@@ -83,7 +84,11 @@ class Depositor:
                 if INVENTORY not in self._desk.listed:
                     self._check_declared()
                 is_new = INVENTORY not in self._desk.listed
-                made = make(self._writer)
+                try:
+                    made = make(self._writer)
+                except Conflict:  # a content has gone meanwhile: the next look tells
+                    self._desk.unsettle()
+                    continue
                 sent = sorted(self._desk.unsent(), key=lambda name: order_of(name, is_new=is_new))
                 if not sent or self._committed(sent, is_new=is_new):
                     self._observe(Step.DONE)
@@ -123,28 +128,38 @@ class Depositor:
         if not is_won:
             self._take_back(mine, commit)
             return False
-        head = parse((desk.folder / INVENTORY).read_bytes(), INVENTORY).head
+        self._observe(Step.INVENTORY)
         try:
-            self._observe(Step.INVENTORY)
             for name in contents:
                 desk.ensure(name)  # a repair may have taken it for a stray file before the commit
+        except StoreError as error:
+            raise _UnsureError(f"{error}; {_UNSURE}") from error
+        self._finish([name for name in sent if name not in contents and name != commit])
+        self._observe(Step.SIDECAR)
+        self._clear_away(sent, commit)
+        return True
+
+    def _finish(self, names: Iterable[str]) -> None:
+        """Send what follows from a version that was committed. Raises: ArchiveError, StoreError, which say that."""
+        desk = self._desk
+        head = parse((desk.folder / INVENTORY).read_bytes(), INVENTORY).head
+        told = f"it is archived all the same, as {self.series}@v{head}; run verify"
+        try:
             try:
-                for name in sent:
-                    if name not in contents and name != commit:
-                        desk.send(name)
+                for name in names:
+                    desk.send(name)
             except Conflict:  # somebody has finished it, and gone on
                 self._settle()
-            self._observe(Step.SIDECAR)
-        except StoreError as error:
-            told = f"it is archived all the same, as {self.series}@v{head}; run verify"
-            raise StoreError(f"{error}; {told}") from error
-        return True
+        except ArchiveLockedError as error:
+            raise ArchiveLockedError(f"{self.series}: others keep writing to this series; {told}") from error
+        except (ArchiveError, StoreError) as error:
+            raise type(error)(f"{error}; {told}") from error
 
     def _send_contents(self, names: Iterable[str], mine: list[str]) -> None:
         for name in names:
             mine.append(name)
             try:
-                if not self._desk.send(name):
+                if not self._desk.send_content(name):
                     mine.remove(name)
             except Conflict as error:
                 mine.remove(name)
@@ -167,15 +182,20 @@ class Depositor:
                     return False
             except StoreError:
                 pass
-            raise _UnsureError(
-                f"{error}; whether it is archived is not known: add it again, it is stored once"
-            ) from error
+            raise _UnsureError(f"{error}; {_UNSURE}") from error
         return True
 
-    def _take_back(self, names: Iterable[str], commit: str) -> None:
-        """Remove what this deposit sent, but for what the version has that was committed. Raises: StoreError."""
-        desk = self._desk
-        withdraw(desk.store, self.path, {name: desk.folder / name for name in names}, commit)
+    def _clear_away(self, sent: list[str], commit: str) -> None:
+        """Remove what others sent for the versions that this deposit made, and can commit no more."""
+        made = {name.partition("/")[0] for name in sent if "/" in name}
+        left = [name for name in self._desk.listed.keys() - {*sent} if name.partition("/")[0] in made]
+        with suppress(StoreError):  # what stays is found by verify
+            self._take_back([name for name in left if not order_of(name, is_new=False)], commit)
+
+    def _take_back(self, names: list[str], commit: str) -> None:
+        """Remove what this deposit sent, once another has made its version. Raises: StoreError."""
+        if names:
+            withdraw(self._desk.store, self.path, names, commit)
 
     def _settle(self) -> None:
         """Have the desk hold the object as it is, after finishing what was committed.
@@ -296,32 +316,6 @@ class Depositor:
             if isinstance(error.__cause__, OSError) or here not in str(error):  # this machine's disk is at fault
                 raise
             raise type(error)(str(error).replace(here, self._desk.store.place)) from error
-
-
-def withdraw(store: Store, path: str, files: Mapping[str, Path], commit: str) -> None:
-    """Remove files of an object that no inventory names, by name; each is here as well.
-
-    One that a commit names is never removed. Where the commit comes between the look and the removal, it is put back:
-    its writer looks for its files after the commit, this one for the commit after the removal, so one of both sees it.
-    Raises: StoreError.
-    """
-    named = _named_by(store, f"{path}/{commit}")
-    for name in files:
-        if name not in (named or ()):
-            store.remove(f"{path}/{name}")
-    if named is None:
-        for name in sorted((_named_by(store, f"{path}/{commit}") or set()) & files.keys()):
-            with suppress(FileExistsError):
-                store.create(f"{path}/{name}", files[name].read_bytes())
-
-
-def _named_by(store: Store, key: str) -> set[str] | None:
-    """Return the files that the inventory under a key names; None if there is none yet."""
-    try:
-        inventory = parse(store.read(key), key)
-    except FileNotFoundError:
-        return None
-    return {path for paths in inventory.manifest.values() for path in paths}
 
 
 def _held(inventory: Inventory, content: disk.Content) -> tuple[str, ...]:

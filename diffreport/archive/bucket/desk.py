@@ -123,6 +123,10 @@ class Desk:
         """Take note that the copy has all that a deposit has to know, and that nothing is to be finished."""
         self._settled.add(self._path)
 
+    def unsettle(self) -> None:
+        """Have the object looked at anew, whether or not its inventory is the same."""
+        self._settled.discard(self._path)
+
     def bring(self, name: str) -> bytes:
         """Return the bytes of a file of the object, which is copied if it is not here yet.
 
@@ -180,6 +184,23 @@ class Desk:
                 raise Conflict(name) from error
             return False
         return token is None
+
+    def send_content(self, name: str) -> bool:
+        """Write a file that nothing names yet, as `send`; it is as young then as what is under way.
+
+        Raises: Conflict if the bucket has other bytes there; StoreError.
+        """
+        is_there = name in self.listed
+        try:
+            is_new = self.send(name)
+        except Conflict:
+            if self.store.stat(self.key(name)) is not None:
+                raise
+            self.listed.pop(name, None)  # it was taken back, or set aside by a repair
+            return self.send(name)
+        if not (is_new or is_there):  # another's
+            self._agree(name, self.store.write(self.key(name), (self.folder / name).read_bytes()))
+        return is_new
 
     def has(self, name: str, content: bytes) -> bool:
         """Tell whether the bucket has these bytes under a name. Raises: StoreError."""

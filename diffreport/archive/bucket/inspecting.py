@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.archive import disk
-from diffreport.archive.bucket.depositing import withdraw
 from diffreport.archive.bucket.desk import order_of
+from diffreport.archive.bucket.leftovers import take_out, under_way
 from diffreport.archive.bucket.listed import can_be_file, in_the_way
 from diffreport.archive.catalogue import memory
 from diffreport.archive.completeness import check_complete
@@ -34,7 +34,7 @@ from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.lock import Patience
 from diffreport.archive.root import Archive
 from diffreport.errors import ArchiveError, StoreError
-from diffreport.stores import Store
+from diffreport.stores import Entry, Store
 
 _AT_ONCE = 16  # requests
 _PAUSE = 0.5  # seconds between two looks at an object somebody may be writing to
@@ -183,11 +183,21 @@ class Inspection:
             self._unnameable.append(path)
 
     def _bring(self, path: str) -> None:
-        """Bring all that the bucket has of an object now. Raises: StoreError."""
+        """Bring all that the bucket has of an object now, but for a deposit under way. Raises: StoreError."""
         shutil.rmtree(self._root / path, ignore_errors=True)
         self._object = {}
-        names = [entry.name for entry in self._store.entries(path) if can_be_file(entry.name)]
-        self._fetch([name.removeprefix(f"{path}/") for name in names], path, self._object)
+        entries = {each.name: each for each in self._entries(path) if can_be_file(f"{path}/{each.name}")}
+        if INVENTORY in entries:
+            self._fetch([INVENTORY], path, self._object)
+            with suppress(ArchiveError):
+                head = parse(disk.read(self._root / path, INVENTORY), path).head
+                for name in under_way(entries.values(), head):
+                    del entries[name]
+        self._fetch([name for name in entries if name not in self._object], path, self._object)
+
+    def _entries(self, path: str) -> list[Entry]:
+        """Return what the bucket has of an object, by names relative to that. Raises: StoreError."""
+        return [each._replace(name=each.name.removeprefix(f"{path}/")) for each in self._store.entries(path)]
 
     def _fetch(self, names: Sequence[str], path: str, into: dict[str, _Brought]) -> None:
         start = f"{path}/" if path else ""
@@ -271,15 +281,16 @@ class Inspection:
             kept = repairer.aside.kept(f"{start}{name}")
             commit = f"{version}/{INVENTORY}"
             if path and rest and number_of(version) and kept is not None and commit not in names:
-                withdraw(self._store, path, {name: kept}, commit)
+                take_out(self._store, path, {name: kept}, commit)
             else:
                 self._store.remove(f"{start}{name}")
 
     def _is_uncommitted(self, path: str) -> bool:
         """Tell whether a deposit of a new series is still neither committed nor taken back when time is up."""
         while True:
-            names = [entry.name.removeprefix(f"{path}/") for entry in self._store.entries(path)]
-            if not names or any(order_of(name, is_new=True) for name in names):
+            entries = self._entries(path)
+            is_begun = any(order_of(each.name, is_new=True) for each in entries)
+            if not entries or is_begun or under_way(entries, 0):
                 return False
             if time.monotonic() >= self._until:
                 return True
@@ -293,7 +304,7 @@ class Inspection:
         repairer.aside.move(path)
         repairer.aside.sync()
         kept = {name: file for name in names if (file := repairer.aside.kept(f"{path}/{name}")) is not None}
-        withdraw(self._store, path, kept, INVENTORY)
+        take_out(self._store, path, kept, INVENTORY)
         repairer.done.append(Done("", path, _UNCOMMITTED, "E072", "set aside", True))
 
 

@@ -24,6 +24,7 @@ class Memory:
         """Begin empty."""
         self.objects: dict[str, bytes] = {}
         self.turn = threading.RLock()
+        self.modified = 0.0  # of all that is in it
 
     def read(self, name: str) -> bytes:
         """Return the bytes."""
@@ -88,7 +89,8 @@ class Memory:
 
     def _entry(self, name: str) -> Entry:
         content = self.objects[name]
-        return Entry(name, len(content), hashlib.md5(content, usedforsecurity=False).hexdigest())
+        token = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        return Entry(name, len(content), token, self.modified)
 
 
 CALLS = ("read", "fetch", "stat", "write", "send", "create", "replace", "entries", "level", "folders", "remove")

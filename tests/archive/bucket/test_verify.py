@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DI
 from diffreport.archive.making import root_files
 from diffreport.archive.writing import OBJECT_DECLARATION
 from diffreport.errors import ArchiveError, ReferenceNotFoundError
-from tests.archive.bucket.bucket_roots import add, copied, opened, problems, rooted
+from tests.archive.bucket.bucket_roots import add, copied, editions, opened, problems, rooted
 from tests.archive.bucket.memory_store import Died, Memory, Watched, dying
 
 pytestmark = pytest.mark.usefixtures("unforced")
@@ -137,6 +138,25 @@ def test_what_a_stopped_writer_left_is_named_and_mended(store: Memory, tmp_path:
         else:
             return
     raise AssertionError("a deposit makes so many calls?")
+
+
+@pytest.mark.parametrize("series", ["kosovo", "malta"])
+def test_a_repair_leaves_what_may_be_a_deposit_under_way(store: Memory, tmp_path: Path, series: str) -> None:
+    """A writer that commits only then, and dies at once, has archived its edition: the next finishes the version."""
+    store.modified = time.time()
+
+    def told(count: int, call: str, key: str, act: Callable[[], object]) -> object:
+        if call == "create" and key.endswith(INVENTORY):
+            assert (mended(store, tmp_path).done, found(store, tmp_path)) == ((), ())
+            act()
+            raise Died
+        return act()
+
+    with pytest.raises(Died):
+        add(Watched(store, told), "new", series=series)
+    assert not add(store, "new", series=series).new
+    assert "new" in editions(store, series)
+    assert problems(store, tmp_path / "all") == ()
 
 
 def test_what_was_sent_of_a_new_series_that_was_not_committed_is_named_and_set_aside(

@@ -13,7 +13,7 @@ from diffreport.archive import Archive, Deposit
 from diffreport.stores import Store, opened
 from tests.archive.torture import THOROUGH
 
-EDITIONS = 100 if THOROUGH else 10  # of each writer
+EDITIONS = 100 if THOROUGH else 6  # of each writer
 WRITER = """
 import os, signal, sys
 from diffreport.archive import Archive, Deposit, Step

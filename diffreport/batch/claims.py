@@ -103,11 +103,11 @@ def _check(store: Store, about: About) -> None:
         raise BatchError(f"{store.place}: its {MANIFEST} is none of a batch; name another folder")
     if told.get("of") != about.of:
         raise BatchError(
-            f"{store.place}: holds the batch of {told.get('of')!a}, not of {about.of!a}; name another folder"
+            f"{store.place}: holds the batch of {told.get('of')!r}, not of {about.of!r}; name another folder"
         )
     before, now = told.get("places"), about.places(store.place)
     if before and now and not set(before if isinstance(before, list) else ()).intersection(now):
-        wrong = f"holds the batch of {about.of!a} of another place"
+        wrong = f"holds the batch of {about.of!r} in another place"
         moved = f'if it is the same that was moved, remove "places" from {MANIFEST} there'
         raise BatchError(f"{store.place}: {wrong}; name another folder, or, {moved}")
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from diffreport.archived import comparisons
 from diffreport.batch.layout import comparison_of, report_of
 from diffreport.batch.plan import Pair, Plan
 from diffreport.batch.sentences import likeness, sentence_changes
@@ -18,6 +19,7 @@ from diffreport.kept import code_of, key_of
 from diffreport.model import Comparison, Document, Kind, Relation, Status
 from diffreport.model.corpora import Counts, Made, Row, TopFigure, TopFinding
 from diffreport.pins import Pins, resolved
+from diffreport.readers import cache as reading
 from diffreport.report import FORMATS, rendered
 from diffreport.report.joined import BREAK, joined
 from diffreport.report.lines import clipped
@@ -37,10 +39,8 @@ _CODE = (
     *("*.py", "model/*.py", "schema/*.py", "lexicons/*", "readers/**/*.py", "comparison/**/*.py", "archived/*.py"),
     *("report/**/*.py", "batch/*.py"),
 )
-_LIBRARIES = (
-    *("babel", "charset-normalizer", "jinja2", "markdown-it-py", "markupsafe", "pypdfium2", "rapidfuzz", "rcssmin"),
-    *("rjsmin", "selectolax", "xlsxwriter"),
-)
+_OF_REPORTS = ("babel", "jinja2", "markupsafe", "rcssmin", "rjsmin", "xlsxwriter")
+_LIBRARIES = (*reading.LIBRARIES, *comparisons.LIBRARIES, *_OF_REPORTS)
 
 
 def code(templates: str) -> str:

@@ -10,10 +10,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diffreport.model.corpora import Outlier, Row
+from diffreport.model.corpora import LEAST_USUAL, Outlier, Row
 
 MOST = 50
-LEAST_PAIRS = 20  # of fewer nobody can say what is usual
 _FENCE = 3.0
 _LEAST_SPREAD = 1.0  # per cent kept, or of 1,000 words: where most pairs are alike, less is no more than chance
 _LEAST_COUNT = 10  # a smaller one is far from usual by chance
@@ -71,7 +70,7 @@ class Measured:
 
     def outliers(self) -> tuple[Outlier, ...]:
         """Return the outliers, those farthest out first; each pair once, by the first kind that shows it."""
-        if self._pairs < LEAST_PAIRS:
+        if self._pairs < LEAST_USUAL:
             return ()
         found: dict[str, _Far] = {}
         for distance, outlier in (*self._rewritten(), *self._untouched(), *self._many()):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 3
 _STDIN = "-"
+_NAMELESS = ("", _STDIN, "manifest", "pairs")  # names of manifests that are no titles
 _LINES = 5  # of a manifest that are named
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
 _UNITS = "KMGT"
@@ -174,7 +175,7 @@ def batch(
 
     chosen.check(manifest)
     executor, plan = workforce.executor(), _plan(chosen, writing, workforce, call)
-    about = _about(chosen, writing, manifest, plan.archive)
+    about = _about(chosen, writing, manifest, plan)
     with signals_interrupt(), _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
@@ -247,17 +248,21 @@ def _pins(call: Call) -> tuple[tuple[Line, ...], bool]:
     return read_pins(place.path), place.origin != BESIDE
 
 
-def _about(chosen: Chosen, writing: Writing, manifest: str | None, archive: str) -> About:
+def _about(chosen: Chosen, writing: Writing, manifest: str | None, plan: Plan) -> About:
     """Return what the batch is called, and what its pairs are of: what comes in by a pipe is of no place."""
     from diffreport.batch.claims import About
+    from diffreport.report.language.speech import speech
 
+    title = ""  # of a series alone the index says what its documents are called
     if manifest:
-        of, title = PurePosixPath(manifest).name or _STDIN, PurePosixPath(manifest).stem
+        of, stem = PurePosixPath(manifest).name or _STDIN, PurePosixPath(manifest).stem
+        title = "" if stem.casefold() in _NAMELESS else stem
     elif chosen.latest:
-        of, title = "--latest", ""
+        said = speech(plan.language, Path(plan.templates) if plan.templates else None)
+        of, title = "--latest", said.say("corpus.latest")
     else:
-        of, title = f"--all-pairs-of {chosen.all_pairs_of}", chosen.all_pairs_of
-    return About(writing.title or title.strip(_STDIN), of, "" if manifest == _STDIN else manifest or archive)
+        of = f"--all-pairs-of {chosen.all_pairs_of}"
+    return About(writing.title or title, of, "" if manifest == _STDIN else manifest or plan.archive)
 
 
 @contextmanager

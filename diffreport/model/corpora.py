@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+LEAST_USUAL = 20  # pairs: of fewer nobody can say what is usual
 ROW_SCHEMA = "diffreport.batch.row/1"
 
 

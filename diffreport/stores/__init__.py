@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from diffreport.errors import StoreError, UsageError
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+)://", re.IGNORECASE)  # one letter is a drive
+_ONE_SLASH = re.compile(r"([a-z][a-z0-9+]+):/(?!/)", re.IGNORECASE)
 SCHEMES = ("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl")  # which the extra s3 speaks
 
 
@@ -112,8 +113,10 @@ def is_remote(place: str) -> bool:
 def place_of(text: str) -> Path | str:
     """Return the place that a user names: an address in an object store as it is, or else a path.
 
-    Raises: UsageError for the address of anything else.
+    Raises: UsageError for the address of anything else, and for one that lacks a slash.
     """
+    if (typed := _ONE_SLASH.match(text)) and typed[1].lower() in SCHEMES:
+        raise UsageError(f"{text}: is no address of a bucket; write {typed[1]}://{text[typed.end() :]}")
     if is_remote(text):
         return text.rstrip("/")
     if found := _SCHEME.match(text):

@@ -69,7 +69,7 @@ class Bucket:
         if told != place:
             raise UsageError(f"{told}: an address holds no keys and no query; put keys into the environment")
         parts = _ADDRESS.fullmatch(place)
-        if parts is None:
+        if parts is None or not is_name(parts[2] + parts[3]):
             raise UsageError(f"{place}: is no address of a bucket; write s3://bucket or s3://bucket/prefix")
         self._place = place
         self._prefix = parts[3].lstrip("/")
@@ -158,7 +158,7 @@ class Bucket:
             yield Entry(odd, 0, "")
             yield from self._listed(below, f"{below}/0".lstrip("/"))
             return
-        level = self._level(below)
+        level = self.level(below)
         start = f"{below}/" if below else ""
         inner: list[tuple[str, Entry | None]] = [(entry.name, entry) for entry in level.entries]
         inner += [(f"{start}{folder}/", None) for folder in level.folders]
@@ -168,14 +168,12 @@ class Bucket:
                 yield from (each for each in found if each.name > last)
 
     def level(self, below: str = "") -> Level:
-        """Return what is right below a folder, "" for the top; no key that can be no name. Raises: StoreError."""
-        try:
-            return self._level(below)
-        except _OddKeyError:
-            start = f"{below}/" if below else ""
-            found = [each for each in self.entries(below) if _folder_of(each.name) != below]
-            inner = {each.name[len(start) :].partition("/")[0] for each in found if "/" in each.name[len(start) :]}
-            return Level(tuple(each for each in found if "/" not in each.name[len(start) :]), tuple(sorted(inner)))
+        """Return what is right below a folder, "" for the top. Raises: StoreError, also at a key that is no name."""
+        with self._named(below, is_folder=True):
+            found = obstore.list_with_delimiter(self._store, below or None)
+        folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
+        entries = (_entry(each) for each in found["objects"] if each["path"])
+        return Level(tuple(sorted(entries)), tuple(sorted(folders)))
 
     def folders(self, below: str = "") -> tuple[str, ...]:
         """Return the names of the folders right below a folder, sorted. Raises: StoreError."""
@@ -193,13 +191,6 @@ class Bucket:
         with self._named(below, is_folder=True):
             for found in obstore.list(self._store, below or None, offset=after):
                 yield from (_entry(each) for each in found if each["path"])
-
-    def _level(self, below: str) -> Level:
-        with self._named(below, is_folder=True):
-            found = obstore.list_with_delimiter(self._store, below or None)
-        folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
-        entries = (_entry(each) for each in found["objects"] if each["path"])
-        return Level(tuple(sorted(entries)), tuple(sorted(folders)))
 
     def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
         with self._named(name):

@@ -17,12 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport.batch.corpus import MOST_FAILED, MOST_ROWS, Fold
-from diffreport.batch.outliers import LEAST_PAIRS
 from diffreport.batch.repeated import MOST_NAMES
 from diffreport.batch.sentences import sentence_changes
 from diffreport.comparison import compare
 from diffreport.model import Document
-from diffreport.model.corpora import Corpus, Counts, Row, SentenceChange, Shared, TopFigure
+from diffreport.model.corpora import LEAST_USUAL, Corpus, Counts, Row, SentenceChange, Shared, TopFigure
 from tests.batch.chapters import Chapter, Truth, chapters, truth
 
 CHAPTERS, SEED = 32, 21
@@ -103,12 +102,12 @@ def test_outliers_of_chapters_are_the_rewritten_and_the_untouched_one() -> None:
     told, corpus = truth(CHAPTERS, SEED), _folded(_rows())
     kinds = {outlier.name: outlier.kind for outlier in corpus.outliers}
     assert kinds == {told.rewritten[0]: "kept_percent", told.untouched[0]: "findings"}
-    assert _folded(_rows()[: LEAST_PAIRS - 1]).outliers == ()
+    assert _folded(_rows()[: LEAST_USUAL - 1]).outliers == ()
 
 
 def test_one_pair_that_is_unlike_all_others_stands_out_though_these_are_alike() -> None:
     """Where there is no spread a hundredth is the least that counts."""
-    rows = [_row(f"{n}") for n in range(2 * LEAST_PAIRS)]
+    rows = [_row(f"{n}") for n in range(2 * LEAST_USUAL)]
     rows[3] = replace(rows[3], kept_percent=88.0)
     rows[4] = replace(rows[4], kept_percent=0.0)
     rows[5] = replace(rows[5], counts=rows[5].counts._replace(wording=12))

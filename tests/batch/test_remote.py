@@ -18,7 +18,8 @@ from tests.s3 import s3, s3_port  # noqa: F401 - fixtures
 OLD = "The council of {name} met twice.\n\nIt counted 30 boats in the harbour.\n"
 NEW = "The council of {name} met twice.\n\nIt counted 45 boats in the harbour.\n"
 NAMES = ("karsova", "lakes")
-REWRITTEN = {"index.html", "results.csv", "results.parquet", "sentences.csv"}  # by each run: what all pairs tell
+# By each run: what all pairs tell together.
+REWRITTEN = {"index.html", "results.csv", "results.parquet", "sentences.csv"}
 
 
 @pytest.fixture

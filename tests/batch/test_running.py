@@ -314,7 +314,7 @@ def test_the_output_of_another_batch_is_refused(plan: Plan, manifest: Path) -> N
     with claimed(other, placed):
         Path(other.output, "rows").mkdir()
     elsewhere = placed._replace(place=str(manifest.parent / "elsewhere" / "lakes.csv"))
-    with pytest.raises(BatchError, match="of another place"), claimed(other, elsewhere):
+    with pytest.raises(BatchError, match="in another place"), claimed(other, elsewhere):
         pass
     moved = manifest.parent / "moved" / "in"
     moved.parent.mkdir()

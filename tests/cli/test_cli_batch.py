@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.batch.corpus import MOST_ROWS
+from diffreport.batch.repeated import Told
 from diffreport.batch.results import COLUMNS
 from diffreport.model.corpora import Counts, Row
 from diffreport.readers import child
@@ -106,6 +107,7 @@ def test_the_last_two_editions_of_every_series_are_compared(run: Run, archived: 
     assert ran.status == 0
     assert "1 series left out, for want of two editions" in ran.err
     assert [row["pair"] for row in table(archived / "out")] == ["river--2015--2016"]
+    assert ">Latest editions</h1>" in (archived / "out" / "index.html").read_text(encoding="utf-8")
     assert run("batch", "--all-pairs-of", "river", "-o", "all").status == 0
     assert [(row["old"], row["new"]) for row in table(archived / "all")] == [("river@2015", "river@2016")]
 
@@ -181,6 +183,7 @@ def test_an_interrupt_ends_a_batch_with_status_130(spawn: Spawn, folder: Path) -
 def test_the_columns_of_the_table_and_the_keys_of_a_row_are_documented() -> None:
     """In their order."""
     assert keys_of("The table") == list(COLUMNS)
+    assert keys_of("The sentences") == [*Told._fields]
     assert sorted(keys_of("A row")) == sorted(["schema", *Row.__slots__])
     assert set(Counts._fields) <= set(COLUMNS)
     assert keys_of("Again") == ["schema", "of", "places"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from diffreport.archive import disk
-from diffreport.archive.bucket.conditions import check_conditions
+from diffreport.archive.bucket.conditions import check_conditions, check_decided
 from diffreport.archive.bucket.desk import Conflict, Desk, order_of
 from diffreport.archive.bucket.leftovers import withdraw
 from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, sidecar
@@ -81,8 +81,7 @@ class Depositor:
         with self._desk.turn, self._told(), self._written():
             for _ in self._tries():
                 self._settle()
-                if INVENTORY not in self._desk.listed:
-                    self._check_declared()
+                self._check_declared()
                 is_new = INVENTORY not in self._desk.listed
                 try:
                     made = make(self._writer)
@@ -288,9 +287,20 @@ class Depositor:
         return parse(file.read_bytes(), file) if file.is_file() else None
 
     def _check_declared(self) -> None:
-        """Check that the archive is still there. Raises: ArchiveError, StoreError."""
-        if self._desk.store.stat(DECLARATION) is None:
-            raise ArchiveError(f"{self._desk.store.place}: not an archive; make one with diffreport init")
+        """Check that a new series has an archive, and, once, that the store decides conditions.
+
+        Raises: ArchiveError, UsageError, StoreError.
+        """
+        desk = self._desk
+        if desk.is_decided and INVENTORY in desk.listed:
+            return
+        try:
+            declared = desk.store.read(DECLARATION)
+        except FileNotFoundError as error:
+            raise ArchiveError(f"{desk.store.place}: not an archive; make one with diffreport init") from error
+        if not desk.is_decided:
+            check_decided(desk.store, DECLARATION, declared)
+            desk.is_decided = True
 
     @contextmanager
     def _written(self) -> Iterator[None]:

@@ -7,11 +7,9 @@ import shutil
 import threading
 import weakref
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import NamedTuple
 
 from diffreport.archive.catalogue.database import Database
@@ -61,6 +59,7 @@ class Desk:
         self.patience = patience  # with other writers
         self.written = written
         self.turn = threading.RLock()
+        self.is_decided = False  # whether the store was seen to decide conditions
         self._root: Path | None = None
         self._path = ""
         self._known: dict[str, dict[str, _Same]] = {}  # by object, the one written to last at the end
@@ -85,6 +84,8 @@ class Desk:
     def root(self) -> Path:
         """Return the temporary root."""
         if self._root is None:
+            from tempfile import mkdtemp
+
             self._root = Path(mkdtemp(prefix="diffreport-"))
             weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         return self._root
@@ -146,6 +147,8 @@ class Desk:
         """Have files of the object here, of those that it has, several at once. Raises: as `bring`."""
         wanted = [name for name in dict.fromkeys(names) if name in self.listed and name not in self._same]
         if len(wanted) > 1:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(min(_AT_ONCE, len(wanted))) as pool:
                 list(pool.map(self.bring, wanted))
         for name in wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from diffreport.archive.bucket.conditions import check_conditions
+from diffreport.archive.bucket.conditions import check_conditions, check_decided
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, Layout
 from diffreport.archive.making import README, root_files
 from diffreport.errors import ArchiveError, UsageError
@@ -27,6 +27,7 @@ def make_root(store: Store, layout: Layout) -> None:
         except FileExistsError:
             if store.read(name) != files[name]:
                 raise ArchiveError(f"{store.place}: {_begun(name)}") from None
+    check_decided(store, LAYOUT_FILE, files[LAYOUT_FILE])
     try:
         store.create(DECLARATION, declaration)
     except FileExistsError as error:

@@ -22,8 +22,8 @@ from diffreport.archive.bucket.current import current, decisive
 from diffreport.archive.bucket.listed import Listed, can_be_file, objects
 from diffreport.archive.catalogue.overview import refreshed
 from diffreport.archive.inventory import INVENTORY
-from diffreport.archive.layout import LAYOUT_FILE, ROOT_DIGESTS
-from diffreport.archive.making import README
+from diffreport.archive.layout import LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS
+from diffreport.archive.making import README, root_files
 from diffreport.archive.reading import sidecar_ok
 from diffreport.caches import cache_folder
 from diffreport.errors import ArchiveError, StoreError
@@ -106,11 +106,15 @@ class Mirror:
         self._asked.add(_TOP)
 
     def _begin(self) -> None:
-        level = self.store.level()
-        entries = [*level.entries]
-        if "extensions" in level.folders:
-            entries += self.store.entries("extensions")
-        entries = [each for each in entries if _is_of_root(each.name)]
+        try:
+            level = self.store.level()
+            entries = [*level.entries]
+            if "extensions" in level.folders:
+                entries += self.store.entries("extensions")
+            entries = [each for each in entries if _is_of_root(each.name)]
+        except StoreError:  # a key there may be no name: then no level is told, and a file is by its own
+            known = {name for layout in LAYOUTS.values() for name in root_files(layout)}
+            entries = [found for name in sorted(known) if (found := self.store.stat(name)) is not None]
         tokens = [[each.name, each.token] for each in entries]
         if self._noted(_TOP) != tokens:
             self._each(self._written, [each.name for each in entries])

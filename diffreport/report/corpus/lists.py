@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from diffreport.comparison.words import opcodes
 from diffreport.model import Change, Opcode
-from diffreport.model.corpora import Corpus, Outlier, Row, Shared, TopFigure
+from diffreport.model.corpora import LEAST_USUAL, Corpus, Outlier, Row, Shared, TopFigure
 from diffreport.report.corpus.heat import KEPT
 from diffreport.report.corpus.naming import Named, Names
 from diffreport.report.language.phrasing import shortened
@@ -20,7 +20,6 @@ from diffreport.text import is_word, tokens
 
 # What a page holds at most, so that it opens at once; the results have all.
 SHARED, FIGURES, OUTLIERS, FAILED = 200, 200, 60, 200
-_FEW = 20  # pairs, below which nobody can say what is usual
 PAIRS_OF_SHARED = 250  # that are listed of one sentence
 PAIRS_OF_ALL, LEAST_PAIRS = 3_000, 10  # of all sentences, and of one that comes after so many
 _ROUND = 10  # per cent, from which on no decimal is told
@@ -149,7 +148,7 @@ def outliers(corpus: Corpus, names: Names, speech: Speech) -> tuple[Odd, ...]:
 
 def no_outliers(corpus: Corpus, speech: Speech) -> str:
     """Return why there are no outliers: there are none, or too few pairs to tell."""
-    return speech.say("corpus.outliers.few" if corpus.pairs - corpus.failures < _FEW else "corpus.outliers.none")
+    return speech.say("corpus.outliers.few" if corpus.pairs - corpus.failures < LEAST_USUAL else "corpus.outliers.none")
 
 
 def _odd(each: Outlier, names: Names, speech: Speech) -> Odd:

@@ -25,6 +25,7 @@ class CorpusPage:
 
     title: str
     tab_title: str
+    running: str
     description: str
     speaks: str
     direction: str
@@ -54,13 +55,14 @@ class CorpusPage:
 def compose(corpus: Corpus, speech: Speech, address: Address | None) -> CorpusPage:
     """Return the page. Cost: n log n in the rows, linear in what is shown of the rest."""
     names = Names(corpus.rows, address, speech)
-    title = corpus.title or speech.say("corpus.untitled")
+    title = corpus.title or names.shared_title or speech.say("corpus.untitled")
     shared, failed = lists.shared(corpus, names, speech), lists.failed(corpus)
     compared = corpus.pairs - corpus.failures
     return CorpusPage(
         title=title,
         # whoever shows it obeys no bidirectional control in it
-        tab_title=visible(speech.say("corpus.title", title=title)),
+        tab_title=visible(_told("corpus.title", corpus.title, speech)),
+        running=_told("corpus.running", corpus.title, speech),
         description=front.compared(corpus, speech),
         speaks=speech.language.replace("_", "-"),
         direction=direction(speech.language, ()),
@@ -81,6 +83,11 @@ def compose(corpus: Corpus, speech: Speech, address: Address | None) -> CorpusPa
         in_sight=IN_SIGHT,
         results=RESULTS,
     )
+
+
+def _told(key: str, title: str, speech: Speech) -> str:
+    """Return what the page is about; where the corpus has no title that alone is it."""
+    return speech.say(key, title=title) if title else speech.say("corpus.untitled")
 
 
 def _span(title: str, names: Names, speech: Speech) -> str:

@@ -164,7 +164,7 @@ def test_what_was_sent_of_a_new_series_that_was_not_committed_is_named_and_set_a
 ) -> None:
     """Its bytes are kept on this machine; the series can be begun at any time."""
     with pytest.raises(Died):
-        add(dying(store, 5), "2015", b"sent", series="malta")
+        add(dying(store, 7), "2015", b"sent", series="malta")
     sent = {name: content for name, content in store.objects.items() if name.startswith("malta/")}
     assert sent
     (wrong,) = found(store, tmp_path)
@@ -258,9 +258,18 @@ def test_some_series_can_be_checked_alone(store: Memory, tmp_path: Path) -> None
 
 def test_keys_that_can_be_no_files_are_named(store: Memory, tmp_path: Path) -> None:
     """A bucket has names that no folder has."""
-    for key in ("kosovo/../up.txt", "kosovo//empty.txt", f"kosovo/{INVENTORY}/below"):
+    odd = [
+        "kosovo/../up.txt",
+        "kosovo//empty.txt",
+        f"kosovo/{INVENTORY}/below",
+        "kosovo/v1",
+        "kosovo",
+        "a\\b",
+        "n" * 300,
+    ]
+    for key in odd:
         store.write(key, b"?")
-    assert {each.path for each in found(store, tmp_path)} >= {"kosovo/../up.txt", "kosovo//empty.txt"}
+    assert sorted((each.path, each.code) for each in found(store, tmp_path)) == sorted((key, "E072") for key in odd)
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,28 @@ def test_where_a_store_has_no_condition_for_a_replacement_nothing_is_written(arc
     stored_in(archive).place = "gs://bucket/archive"
     with pytest.raises(UsageError, match=r"gs://bucket/archive: .* only read"):
         archive.add("kosovo", b"one", Deposit("a.txt", "2015"))
+
+
+@pytest.mark.parametrize("ignored", ["create", "replace"])
+def test_a_store_that_takes_no_notice_of_conditions_is_not_written_to(
+    ignored: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two writers would lose each other's edition: no archive is made in one, and nothing is added."""
+    monkeypatch.setattr("diffreport.archive.bucket.making.opened", lambda place: Memory())
+
+    def told(count: int, call: str, key: str, act: Callable[[], object]) -> object:
+        try:
+            return act()
+        except FileExistsError:
+            if call != ignored:
+                raise
+            return "token"
+
+    empty, made = Memory(), rooted()
+    before = dict(made.objects)
+    with pytest.raises(UsageError, match="takes no notice of a condition"):
+        make_root(Watched(empty, told), LAYOUTS["flat"])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="takes no notice of a condition"):
+        add(Watched(made, told), "2015")
+    assert DECLARATION not in empty.objects
+    assert made.objects == before

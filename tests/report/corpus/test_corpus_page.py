@@ -269,6 +269,13 @@ def test_a_long_title_is_set_small() -> None:
         assert page(corpus([], title=title)).css("h1")[0].attributes.get("class") == size
 
 
+def test_what_a_corpus_without_a_title_is_called_is_said_once() -> None:
+    """In the tab and on paper."""
+    html = render_corpus(corpus([], title=""))
+    assert "<title>What changed across the corpus</title>" in html
+    assert '--said-running:"What changed across the corpus"' in html
+
+
 def test_failures_are_told_with_their_reason() -> None:
     """And with the editions as the manifest names them."""
     assert texts(page(every_case()), ".failures li > span") == [

@@ -25,7 +25,7 @@ from tests.batch import chapters
 PAIRS = 3
 PARAGRAPHS = 4  # of each chapter: the texts are no matter here
 COLUMNS = {"seconds", "memory"}  # of the table: what a pair took
-DAMAGED = b"%PDF-1.7\n1 0 obj\n<< /Type"
+DAMAGED = b"PK\x03\x04 and no more"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
 
 
@@ -36,9 +36,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = chapters.write(folder, PAIRS, kind="txt")
     for path in folder.glob("*/*.txt"):
         path.write_text("\n\n".join(path.read_text("utf-8").split("\n\n")[:PARAGRAPHS]), "utf-8")
-    (folder / "damaged.pdf").write_bytes(DAMAGED)
+    (folder / "damaged.docx").write_bytes(DAMAGED)
     with manifest.open("a", encoding="utf-8") as file:
-        file.write("damaged,damaged,damaged.pdf,damaged.pdf\n")
+        file.write("damaged,damaged,damaged.docx,damaged.docx\n")
     return manifest
 
 
@@ -79,7 +79,7 @@ def test_a_pair_that_is_damaged_is_told_and_the_others_are_done(by_one: Path) ->
     """In the table, and on the page; nothing is written of it but its row."""
     failed = _failed(by_one)
     assert len(_table(by_one)) == PAIRS + 1 and [*failed] == ["damaged"]
-    assert "damaged.pdf" in failed["damaged"]
+    assert "damaged.docx" in failed["damaged"]
     assert failed["damaged"] in (by_one / "index.html").read_text("utf-8")
     assert not [path for path in (by_one / "comparisons").rglob("*") if "damaged" in path.name]
 

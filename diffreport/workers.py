@@ -40,12 +40,19 @@ def processors() -> int:
 
 def end_group(process: Popen[bytes]) -> None:
     """End a process that began a session of its own, with all that it started."""
+    kill_group(process)
+    process.wait()
+
+
+def kill_group(process: Popen[bytes]) -> None:
+    """Have such a process end, unless it has been waited for: its number may be another's by then."""
+    if process.returncode is not None:
+        return
     with suppress(ProcessLookupError, PermissionError):
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)
         else:  # which has no such groups
             process.kill()
-    process.wait()
 
 
 def mapped(

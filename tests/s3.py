@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 KEYS = {"AWS_ACCESS_KEY_ID": "loopback", "AWS_SECRET_ACCESS_KEY": "s3cr3t-0f-l00pback", "AWS_REGION": "us-east-1"}
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def s3_port() -> Iterator[int]:
     """Start an object store, and return its port; it ends with the tests of this process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
     program = Path(sys.executable).with_name("moto_server")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([program, "-H", "127.0.0.1", "-p", str(port)], env=environment, **quiet)
-    try:
-        _wait(server, port)
-        yield port
-    finally:
-        server.kill()  # it keeps nothing
-        server.wait()
+    with tempfile.TemporaryFile() as told:
+        options: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": told, "stderr": subprocess.STDOUT}
+        server = subprocess.Popen([program, "-H", "127.0.0.1", "-p", "0"], env=environment, **options)
+        try:
+            yield _port(server, told)
+        finally:
+            server.kill()  # it keeps nothing
+            server.wait()
 
 
 @pytest.fixture
@@ -49,16 +48,14 @@ def s3(s3_port: int, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"s3://{bucket}"
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def _port(server: subprocess.Popen[bytes], told: IO[bytes]) -> int:
+    """Return the port that the server says it was given."""
     end = time.monotonic() + _START_SECONDS
-    while True:
-        try:
-            _asked(port, "GET", "/")
-            return
-        except OSError:
-            assert server.poll() is None, "moto_server ended"
-            assert time.monotonic() < end, "moto_server does not answer"
-            time.sleep(0.05)
+    while not (found := re.search(rb"Running on http://127\.0\.0\.1:(\d+)\s", os.pread(told.fileno(), 4096, 0))):
+        assert server.poll() is None, "moto_server ended"
+        assert time.monotonic() < end, "moto_server does not answer"
+        time.sleep(0.05)
+    return int(found[1])
 
 
 def _asked(port: int, method: str, path: str) -> int:

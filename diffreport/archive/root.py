@@ -105,7 +105,13 @@ class Archive:
     @classmethod
     def _opened(cls, folder: Path, patience: Patience, observe: Observer, mirror: Mirror | None) -> Archive:
         with told_of(mirror):
-            archive = cls(folder, declared_layout(folder), patience, observe, mirror)
+            try:
+                layout = declared_layout(folder)
+            except ArchiveError:
+                if mirror is None or not mirror.renewed(""):
+                    raise
+                layout = declared_layout(folder)
+        archive = cls(folder, layout, patience, observe, mirror)
         if mirror is None:
             archive._recover()
         elif isinstance(archive.layout, AsFound):

@@ -20,7 +20,7 @@ from diffreport.settings import Settings
 
 KEPT = Kept("comparisons", most_files=2_000, most_bytes=256 << 20)
 _CODE = ("*.py", "model/*.py", "lexicons/*", "comparison/**/*.py", "readers/sentences.py", "archived/comparisons.py")
-_LIBRARIES = ("rapidfuzz",)
+LIBRARIES = ("rapidfuzz",)
 _SECONDS = 8e-6  # a comparison takes for a character of the new edition: statements, country reports, a factbook
 
 
@@ -98,7 +98,7 @@ def _named(asked: Asked) -> str:
 
 def code() -> str:
     """Return a digest of the code that makes a comparison of documents."""
-    return code_of(_CODE, _LIBRARIES)
+    return code_of(_CODE, LIBRARIES)
 
 
 def _key(asked: Asked) -> str:

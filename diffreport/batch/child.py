@@ -83,7 +83,7 @@ def told_of(plan: Plan, pair: Pair) -> Told:
         return Told(wrong=error)
     except MemoryError:
         wrong = f"needs more than {plan.memory >> 20:,} MiB of memory"
-        return Told(failed(pair, f"{wrong}; allow more with --memory, or leave it out"), is_fit=False)
+        return Told(failed(pair, f"{wrong}; allow more with --memory, or leave the pair out"), is_fit=False)
     except DiffreportError as error:
         row = failed(pair, str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - one pair's, whatever it is: the others go on

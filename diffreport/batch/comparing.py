@@ -7,15 +7,19 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+from diffreport.archived import comparisons
 from diffreport.batch.layout import comparison_of, report_of
 from diffreport.batch.plan import Pair, Plan
-from diffreport.batch.sentences import sentence_changes
+from diffreport.batch.sentences import likeness, sentence_changes
 from diffreport.comparison import compare
 from diffreport.kept import code_of, key_of
 from diffreport.model import Comparison, Document, Kind, Relation, Status
-from diffreport.model.corpora import Counts, Row, TopFigure, TopFinding
+from diffreport.model.corpora import Counts, Made, Row, TopFigure, TopFinding
+from diffreport.pins import Pins, resolved
+from diffreport.readers import cache as reading
 from diffreport.report import FORMATS, rendered
 from diffreport.report.joined import BREAK, joined
 from diffreport.report.lines import clipped
@@ -28,16 +32,15 @@ from diffreport.text import encoded
 Sides = tuple[Path | None, Path | None]
 NOWHERE: Sides = (None, None)
 _FINDINGS, _FIGURES = 5, 20  # of most weight, of one pair
+_LEAST_ALIKE = 0.5  # of the words of the sentences around a figure
 _LEVEL = 3  # of gzip: a sixth of the time of the best, for a tenth more bytes
 _LINE = 160  # columns that the words of a finding are cut to
 _CODE = (
     *("*.py", "model/*.py", "schema/*.py", "lexicons/*", "readers/**/*.py", "comparison/**/*.py", "archived/*.py"),
     *("report/**/*.py", "batch/*.py"),
 )
-_LIBRARIES = (
-    *("babel", "charset-normalizer", "jinja2", "markdown-it-py", "markupsafe", "pypdfium2", "rapidfuzz", "rcssmin"),
-    *("rjsmin", "selectolax", "xlsxwriter"),
-)
+_OF_REPORTS = ("babel", "jinja2", "markupsafe", "rcssmin", "rjsmin", "xlsxwriter")
+_LIBRARIES = (*reading.LIBRARIES, *comparisons.LIBRARIES, *_OF_REPORTS)
 
 
 def code(templates: str) -> str:
@@ -54,9 +57,10 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NO
     """Return the files of a pair by their names in the output, and its row.
 
     `files` are those of the editions, for reports that `needs_files` is about: nothing else of them counts but the
-    bytes. Cost: that of `compare`, and of each format. Raises: UsageError where a format cannot hold it; TemplateError.
+    bytes. Cost: that of `compare`, and of each format.
+    Raises: UsageError where a format cannot hold it, or pins contradict each other; TemplateError.
     """
-    comparison = compare(old, new, plan.settings, None, plan.additions)
+    comparison = compare(old, new, plan.settings, _pins(plan, old, new), plan.additions)
     shown = Presentation(language=plan.language, templates=Path(plan.templates) if plan.templates else None)
     out = {comparison_of(pair.name): _compressed(encoded(comparison.to_json()))}
     for form in plan.formats:
@@ -72,11 +76,18 @@ def made(plan: Plan, pair: Pair, old: Document, new: Document, files: Sides = NO
         counts=counts_of(comparison),
         kept_percent=comparison.summary.kept_percent,
         findings=tuple(_findings(lookup)),
-        figures=tuple(_figures(comparison)),
+        figures=tuple(_figures(lookup)),
         sentences=sentence_changes(comparison),
-        files=tuple((name, hashlib.sha256(data).hexdigest()) for name, data in out.items()),
+        files=tuple(Made(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in out.items()),
     )
     return out, row
+
+
+def _pins(plan: Plan, old: Document, new: Document) -> Pins | None:
+    """Return the pins for two documents; those that are not used are told by `compare` and `review`, not here."""
+    if not plan.pins or not (plan.are_pins_for_files or old.edition.series or new.edition.series):
+        return None
+    return resolved(plan.pins, old, new)[0]
 
 
 def counts_of(comparison: Comparison) -> Counts:
@@ -117,15 +128,39 @@ def _findings(lookup: Lookup) -> Iterator[TopFinding]:
         yield TopFinding(finding.id, finding.label, finding.weight, (_line(old), _line(new)))
 
 
-def _figures(comparison: Comparison) -> list[TopFigure]:
-    """Return the revised amounts whose percentage is largest; of one percentage, in the order of the report."""
+def _figures(lookup: Lookup) -> list[TopFigure]:
+    """Return the revised amounts whose percentage is largest; of one percentage, in the order of the report.
+
+    Each once, however often it is printed, and only those of cells, and of sentences most of whose words stayed: in
+    what is rewritten, or perhaps another paragraph, two figures may be of two things.
+    """
     found = [
-        TopFigure(each.finding or "", each.label, each.old.text, each.new.text, float(each.percent))
-        for each in comparison.figures
-        if each.status is Status.REVISED and each.is_of_amount and each.percent is not None
-        if each.old is not None and each.new is not None
+        (each, TopFigure(each.finding, each.label, each.old.text, each.new.text, float(each.percent)))
+        for each in lookup.comparison.figures
+        if each.status is Status.REVISED and each.is_of_amount and each.percent is not None and each.label
+        if each.old is not None and each.new is not None and each.finding
     ]
-    return sorted(found, key=lambda figure: -abs(figure.percent))[:_FIGURES]
+    findings = {finding.id: finding for finding in lookup.comparison.findings}
+    sure = cache(lambda change: _sure_of(lookup, change))
+    out: dict[tuple[str, str, str], TopFigure] = {}
+    for each, figure in sorted(found, key=lambda pair: -abs(pair[1].percent)):
+        places = sure(each.change)
+        if places is None or any(n in places for n in findings[figure.finding].opcodes):
+            out.setdefault((figure.label, figure.old, figure.new), figure)
+        if len(out) == _FIGURES:
+            break
+    return [*out.values()]
+
+
+def _sure_of(lookup: Lookup, change_id: str) -> frozenset[int] | None:
+    """Return the opcodes of a change whose figures are surely of one thing, None for all: those of a table."""
+    number = lookup.link_of_change[change_id]
+    change = lookup.change_of_link[number]
+    if number in lookup.doubtful:
+        return frozenset()
+    if any(lookup.comparison.new.blocks[j].kind is Kind.TABLE for j in lookup.comparison.alignment.links[number].new):
+        return None
+    return frozenset(n for n, share in likeness(change).items() if share >= _LEAST_ALIKE)
 
 
 def _line(text: str) -> str:

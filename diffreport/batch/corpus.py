@@ -9,6 +9,7 @@ import heapq
 import math
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
@@ -19,7 +20,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from diffreport.batch.outliers import Measured
-from diffreport.batch.repeated import Repeated
+from diffreport.batch.repeated import LEAST_PAIRS, Repeated, Told
 from diffreport.model.corpora import NO_COUNTS, Corpus, Counts, Row, TopFigure
 
 MOST_ROWS = 1_000  # of those that changed most: a page with more is slow to sort
@@ -36,6 +37,10 @@ CREATE TABLE pairs (
   unit INTEGER NOT NULL,  -- those of one unit count once
   called TEXT NOT NULL  -- all names that it has, as words
 );
+CREATE TABLE voices (
+  series TEXT NOT NULL, edition TEXT NOT NULL, unit INTEGER NOT NULL, PRIMARY KEY (series, edition)
+) WITHOUT ROWID;
+CREATE INDEX voices_by_unit ON voices (unit);
 """
 
 _APART = re.compile(r"[-_./@]+")  # between the words of names
@@ -117,7 +122,7 @@ class Fold:
 
     def corpus(self, title: str) -> Corpus:
         """Return what the rows tell together; asked for once, behind the last row."""
-        self._count_series_once()
+        self._count_voices_once()
         return Corpus(
             title,
             self._pairs,
@@ -129,25 +134,35 @@ class Fold:
             tuple(self._failed),
             self._counts,
             self._unchanged,
+            self._voices(),
         )
 
-    def _count_series_once(self) -> None:
-        """Have the pairs of a series count once in which an edition stands in several pairs, on one side.
+    def told(self) -> Iterator[Told]:
+        """Yield the shared sentences of the corpus, for each pair that they are in; asked for behind it."""
+        return self._repeated.told()
 
-        What changed between two editions of it changed in all pairs around them: that makes it no boilerplate. Where
-        there is no other series the pairs are all that can be counted.
+    def _count_voices_once(self) -> None:
+        """Have pairs of a series count once that hang together by their editions: they are one document's history.
+
+        Where that leaves fewer than it takes to share a sentence the pairs are all that can be counted.
         """
         ask = self._database.execute
-        if len(ask("SELECT DISTINCT series FROM pairs LIMIT 2").fetchall()) < 2:
-            return
-        ask(
-            "CREATE TABLE crossed AS SELECT series, MIN(n) AS first FROM pairs GROUP BY series"
-            " HAVING COUNT(*) > COUNT(DISTINCT old) OR COUNT(*) > COUNT(DISTINCT new)"
-        )
-        ask("UPDATE pairs SET unit = crossed.first FROM crossed WHERE pairs.series = crossed.series")
+        for n, series, *sides in ask("SELECT n, series, old, new FROM pairs ORDER BY n"):
+            met = ask("SELECT DISTINCT unit FROM voices WHERE series = ? AND edition IN (?, ?)", (series, *sides))
+            units = sorted(unit for (unit,) in met) or [n]
+            for other in units[1:]:
+                ask("UPDATE voices SET unit = ? WHERE unit = ?", (units[0], other))
+            values = ((series, side, units[0]) for side in sides)
+            self._database.executemany("INSERT OR IGNORE INTO voices VALUES (?, ?, ?)", values)
+        ask("UPDATE pairs SET unit = voices.unit FROM voices WHERE voices.series = pairs.series AND edition = old")
+        if self._voices() < LEAST_PAIRS:
+            ask("UPDATE pairs SET unit = n")
+
+    def _voices(self) -> int:
+        (count,) = self._database.execute("SELECT COUNT(DISTINCT unit) FROM pairs").fetchone()
+        return int(count)
 
 
 def _amount(counts: Counts) -> tuple[float, ...]:
-    """Return how much of a pair changed: its share of words, then its findings."""
-    words = counts.old_words + counts.new_words
-    return (counts.deleted_words + counts.inserted_words) / max(1, words), counts.findings
+    """Return how much of a pair changed, as the page orders pairs: its words, then its findings."""
+    return counts.deleted_words + counts.inserted_words, counts.findings

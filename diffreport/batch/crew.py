@@ -17,7 +17,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -28,17 +27,19 @@ from typing import BinaryIO, NamedTuple, cast
 from diffreport.batch.child import LENGTH, Told
 from diffreport.batch.plan import Chunk, Pair, Plan
 from diffreport.batch.rows import failed
+from diffreport.batch.scratch import Scratch
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
-from diffreport.workers import uninterrupted
+from diffreport.workers import kill_group, uninterrupted
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from diffreport.batch.child import main; main({leash})"
 _START_SECONDS = 120.0  # until a child has loaded what it needs, and begun: a second, but for a machine that is busy
 _END_SECONDS = 10.0  # until a process that was killed is gone: an instant, if the system can end it
 _STARTS = 3  # so many children that end before they have begun, one after the other: none would
 _MOST_AGAIN = 100  # pairs that wait for a second try: where children die that often, they are not kept waiting
+_SEND_AGAIN = 0.01  # seconds after which a child is handed more of what it could not take at once
 _GLANCE = 1.0  # seconds after which it is asked whether children at work are still needed
-_READ = 1 << 16  # bytes at a time: what a pipe holds
+_READ, _READS = 1 << 16, 16  # bytes at a time: what a pipe holds; so often in a row: others have something to tell, too
 _LONGEST = 1 << 30  # bytes of what a child tells: more is none of ours
 _LAST_WORDS = 2_000  # bytes of what a child says to standard error
 
@@ -148,14 +149,18 @@ class _Round:
     def heard(self) -> list[Row]:
         """Return the rows of what has been done, after waiting a moment for it. Raises: BatchError."""
         until = min(child.until for child in self._at_work)
-        heard = self._selector.select(min(max(until - time.monotonic(), 0), _GLANCE))
+        most = _SEND_AGAIN if any(child.is_sending() for child in self._at_work) else _GLANCE
+        heard = self._selector.select(min(max(until - time.monotonic(), 0), most))
         now = time.monotonic()
-        talking: dict[_Child, None] = {key.data: None for key, _ in heard}
         rows: list[Row] = []
-        for child in talking:
+        for child in dict.fromkeys(key.data for key, _ in heard):
             rows += self._heard_of(child)
-        for child in [child for child in self._at_work if child not in talking and child.until <= now]:
-            rows += self._given_up(child)
+        for child in [*self._at_work]:
+            if child.until <= now and not child.is_answering:
+                rows += self._given_up(child)
+            elif child.is_sending():
+                child.send()
+            child.is_answering = False
         return rows
 
     def _next(self) -> _Task | None:
@@ -196,7 +201,9 @@ class _Round:
         """Return the row of the pair at which a child died, if there is to be one."""
         if not child.has_begun:
             self._dismiss(child)
-            self._fail_to_start(child)
+            self._unready += 1
+            if self._unready >= _STARTS:
+                self._do_with_fewer(child)
             return []
         pair = child.pairs.popleft()
         self._dismiss(child)
@@ -204,7 +211,7 @@ class _Round:
             self._again.append(pair)
             return []
         how = f"the process that worked on it ended without a result, twice ({child.ending()})"
-        return [failed(pair, f"{how}; leave it out, or see that there is more memory")]
+        return [failed(pair, f"{how}; leave the pair out, or see that there is more memory")]
 
     def _given_up(self, child: _Child) -> list[Row]:
         """Return the row of the pair that takes a child too long."""
@@ -212,16 +219,17 @@ class _Round:
             return self._lost(child)
         pair = child.pairs.popleft()
         self._dismiss(child)
-        return [
-            failed(
-                pair, f"takes longer than {self._plan.seconds:g} seconds; allow more with --seconds, or leave it out"
-            )
-        ]
+        seconds = f"{self._plan.seconds:g} second{'' if self._plan.seconds == 1 else 's'}"
+        return [failed(pair, f"takes longer than {seconds}; allow more with --seconds, or leave the pair out")]
 
-    def _fail_to_start(self, child: _Child) -> None:
-        self._unready += 1
-        if self._unready >= _STARTS:
-            raise BatchError(f"no worker can be started ({child.last_words()}); see that this Python finds diffreport")
+    def _do_with_fewer(self, child: _Child) -> None:
+        """Start no other child beside those at work. Raises: BatchError if none is."""
+        if self._at_work:
+            self._most, self._unready = len(self._at_work), 0
+            return
+        is_killed = (child.process.returncode or 0) < 0
+        remedy = "there is memory for it" if is_killed else "this Python finds diffreport"
+        raise BatchError(f"no worker can be started ({child.last_words()}); see that {remedy}")
 
     def _dismiss(self, child: _Child) -> None:
         """End a child; another does what it left."""
@@ -248,8 +256,7 @@ class _Child:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
         if not sys.executable or getattr(sys, "frozen", False):
             raise BatchError("there is no Python that workers could run on; install diffreport in one")
-        # What it writes for itself, a mirror of a bucket say, goes with it: one that is killed clears nothing away.
-        self._folder = tempfile.TemporaryDirectory(prefix="diffreport-worker-", ignore_cleanup_errors=True)
+        self._folder = Scratch()  # it is killed in the end, and clears nothing away
         theirs, self._leash = os.pipe()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - this Python, our own module
@@ -263,19 +270,19 @@ class _Child:
             )
         except OSError:
             os.close(self._leash)
-            self._folder.cleanup()
+            self._folder.clear()
             raise
         finally:
             os.close(theirs)
         self._tasks = cast(BinaryIO, self.process.stdin)
         self._answers, self._errors = cast(BinaryIO, self.process.stdout), cast(BinaryIO, self.process.stderr)
         self.streams = self._answers, self._errors
-        for stream in self.streams:
+        for stream in (self._tasks, *self.streams):
             os.set_blocking(stream.fileno(), False)
         self._plan: Plan | None = None
         self._heard, self._said, self._waiting = bytearray(), b"", b""
         self.pairs = deque[Pair]()  # handed out and without a row: it is at the first
-        self.is_last = self.is_ready = self.has_begun = False
+        self.is_last = self.is_ready = self.has_begun = self.is_answering = False
         self.until = time.monotonic() + _START_SECONDS  # when what it is at has taken too long
 
     def give(self, plan: Plan, task: _Task) -> None:
@@ -287,14 +294,20 @@ class _Child:
         self._plan = plan
         self.until = time.monotonic() + _START_SECONDS
         if self.is_ready:
-            self._send()
+            self.send()
 
-    def _send(self) -> None:
-        """Send what waits: one that is ready takes it at once, however much that is."""
-        with suppress(BrokenPipeError):  # a child that is gone is noticed when it is to answer
-            self._tasks.write(self._waiting)
-            self._tasks.flush()
-        self._waiting = b""
+    def send(self) -> None:
+        """Send as much of what waits as it takes now: it may be stopped, or busy."""
+        with suppress(BlockingIOError):
+            try:
+                while self._waiting:
+                    self._waiting = self._waiting[os.write(self._tasks.fileno(), self._waiting) :]
+            except BrokenPipeError:  # a child that is gone is noticed when it is to answer
+                self._waiting = b""
+
+    def is_sending(self) -> bool:
+        """Tell whether it has not taken all that it is handed."""
+        return self.is_ready and bool(self._waiting)
 
     def listen(self) -> bool:
         """Take in what it has said since; return whether it goes on."""
@@ -302,6 +315,7 @@ class _Child:
         self._said = (self._said + errors)[-_LAST_WORDS:]
         answers, is_open = _read(self._answers)
         self._heard += answers
+        self.is_answering = bool(answers)
         return is_open
 
     def told(self) -> Told | None:
@@ -322,14 +336,12 @@ class _Child:
             self.has_begun = True
         else:
             self.is_ready = True
-            self._send()
+            self.send()
         return told
 
     def kill(self) -> None:
         """Have it end, and all that it started; it is waited for by `end`."""
-        if self.process.returncode is None:  # else its number may be another's by now
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+        kill_group(self.process)
 
     def end(self) -> None:
         """End it at once: it has nothing to lose. One that waits for a dead disk is left to the system."""
@@ -343,7 +355,7 @@ class _Child:
         if self._leash >= 0:
             os.close(self._leash)
             self._leash = -1
-        self._folder.cleanup()
+        self._folder.clear()
 
     def ending(self) -> str:
         """Return how it ended, after that."""
@@ -366,12 +378,14 @@ class _Child:
 def _read(stream: BinaryIO) -> tuple[bytes, bool]:
     """Return what a stream holds now, and whether it goes on."""
     parts: list[bytes] = []
-    while not stream.closed:
+    if stream.closed:
+        return b"", False
+    for _ in range(_READS):
         try:
             part = os.read(stream.fileno(), _READ)
         except BlockingIOError:
-            return b"".join(parts), True
-        if not part:
             break
+        if not part:
+            return b"".join(parts), False
         parts.append(part)
-    return b"".join(parts), False
+    return b"".join(parts), True

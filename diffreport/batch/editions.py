@@ -7,9 +7,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from diffreport.archive.references import current, sound
-from diffreport.batch.pairs import Given
+from diffreport.batch.pairs import Given, name_of
 from diffreport.errors import ArchiveError
-from diffreport.report.names import safe_name
 
 if TYPE_CHECKING:
     from diffreport.archive import Archive, Version
@@ -51,4 +50,4 @@ def _given(series: str, old: Version, new: Version) -> Given:
     labels = old.edition.label, new.edition.label
     told = f"{series}@{labels[0]}", f"{series}@{labels[1]}"
     size = (old.edition.size or 0) + (new.edition.size or 0)
-    return Given("--".join(map(safe_name, (series, *labels))), series, *told, told, size)
+    return Given(name_of(series, *labels), series, *told, told, size)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from diffreport.archived.documents import Meant, documents, meant, reading_of
 from diffreport.batch.plan import Plan, is_archived
-from diffreport.errors import InputError, ReferenceNotFoundError
+from diffreport.errors import InputError, ReferenceNotFoundError, StoreError
 from diffreport.kept import key_of
 from diffreport.profiles import Provenance, profile_for
 from diffreport.readers.cache import key_of_reading
@@ -79,7 +79,13 @@ class Inputs:
             return self._archived(reference)
         place, name = _in_bucket(reference) if is_remote(reference) else os.path.split(reference)
         store = self._stores.get(place) or opened(place)
-        entry = store.stat(name)
+        try:
+            entry = store.stat(name)
+        except StoreError as error:
+            if is_remote(reference):
+                raise
+            reason = getattr(error.__cause__, "strerror", None) or "its name is none that means the same everywhere"
+            raise InputError(told, f"cannot be read ({reason})", "check the manifest and the disk") from error
         if entry is None:
             raise InputError(told, "does not exist", "check the manifest")
         if is_remote(reference):
@@ -120,7 +126,11 @@ class Inputs:
 
     def _file(self, path: str, told: str) -> Callable[[], Meant]:
         def loaded() -> Meant:
-            return self._of_file(load(Path(path), None), told)
+            try:
+                source = load(Path(path), None)
+            except InputError as error:  # which names a path of this machine
+                raise InputError(told, error.wrong, error.remedy) from error
+            return self._of_file(source, told)
 
         return loaded
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 RESULTS = "results"  # .csv, .parquet
+SENTENCES = "sentences.csv"
 INDEX = "index.html"
 RUN = "run"  # what a run says of itself while it is under way: workers that do not find it are elsewhere
 MANIFEST = "batch.json"  # what makes a folder a batch's output, and which batch it is

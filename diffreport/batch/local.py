@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from diffreport.batch.crew import Crew
@@ -15,7 +15,7 @@ class Local(NamedTuple):
 
     jobs: int
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair once, as soon as it is done (see `Executor`)."""
         crew = Crew(self.jobs)
         try:

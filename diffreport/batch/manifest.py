@@ -6,24 +6,27 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple, TextIO
 
 from diffreport.archive.references import split
-from diffreport.batch.pairs import Given
+from diffreport.batch.pairs import Given, name_of
 from diffreport.batch.plan import is_archived
 from diffreport.errors import ReferenceNotFoundError, UsageError
 from diffreport.readers.labels import stem_of
-from diffreport.report.names import safe_name
 from diffreport.stores import is_remote
 
 _COLUMNS = ("old", "new", "series", "name")
 _DELIMITERS = ",;\t"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+]+://", re.IGNORECASE)  # one letter is a drive
+_SECRET = re.compile(r"://[^/]*@|\?")
 _WORD_BREAK = re.compile(r"[-_.\s]+")
+_ARRAY = re.compile(r"\s*\[\s*(?:\{.*)?$", re.DOTALL)  # its first line; a path may begin with a bracket, too
 _TOLD = 20  # wrong lines that are told one by one
+
+PassedOver = Callable[[Sequence[str]], None]
 
 
 class Line(NamedTuple):
@@ -43,14 +46,16 @@ class Wrong(NamedTuple):
     why: str
 
 
-def given(stream: TextIO, shown: str, folder: str) -> Iterator[Given]:
+def given(stream: TextIO, shown: str, folder: str, passed_over: PassedOver = lambda columns: None) -> Iterator[Given]:
     """Yield the pairs of a manifest; paths are relative to a folder, or a place in a bucket.
 
+    What is no UTF-8 in the stream is there as `surrogateescape` has it, so that its line can be told. `passed_over` is
+    called with the columns that are none of ours, if there are some.
     Cost: a line is held at a time. Raises: UsageError at the end, telling of the first wrong lines; BatchError.
     """
     wrong: list[str] = []
     count = 0
-    for line in _lines(stream, shown):
+    for line in _lines(stream, shown, passed_over):
         fault = line if isinstance(line, Wrong) else _fault_of(line)
         if fault is not None:
             count += 1
@@ -87,16 +92,15 @@ class _Numbered:
         """Return the next line, with its end. Raises: UsageError if it is none in UTF-8."""
         try:
             line = next(self._stream)
-        except UnicodeDecodeError as error:
-            wrong = f"is not in UTF-8 (behind line {self.number})"
-            raise UsageError(f"{self._shown}: {wrong}; save it as CSV in UTF-8") from error
         except OSError as error:
             raise UsageError(f"{self._shown}: cannot be read ({error.strerror or error}); check the disk") from error
         self.number += 1
+        if not (line.isascii() or _is_text(line)):
+            raise UsageError(f"{self._shown}: line {self.number} is not in UTF-8; save it as CSV in UTF-8")
         return line
 
 
-def _lines(stream: TextIO, shown: str) -> Iterator[Line | Wrong]:
+def _lines(stream: TextIO, shown: str, passed_over: PassedOver) -> Iterator[Line | Wrong]:
     """Yield what each line says. Raises: UsageError if it is no text in UTF-8, or empty."""
     numbered = _Numbered(stream, shown)
     first = next((line for line in numbered if line.strip()), None)
@@ -104,13 +108,18 @@ def _lines(stream: TextIO, shown: str) -> Iterator[Line | Wrong]:
         raise UsageError(f"{shown}: is empty; write a line a pair: the old edition, and the new one")
     begun, lines = numbered.number, chain([first], numbered)
     if first.lstrip().startswith("{"):
-        yield from _records(lines, begun)
+        yield from _records(lines, begun, passed_over)
+    elif _ARRAY.match(first):
+        raise UsageError(f"{shown}: is an array of JSON; write JSON Lines: an object a line, in one line, and no array")
+    elif delimiter := _delimiter_of(first):
+        yield from _rows(lines, begun, delimiter, passed_over)
     else:
-        yield from _rows(lines, begun, _delimiter_of(first))
+        wrong = "may be parted by more than one of comma, semicolon and tab"
+        yield Wrong(begun, f"{wrong}; begin the manifest with a header, parted as its lines are: old,new")
 
 
-def _records(lines: Iterable[str], begun: int) -> Iterator[Line | Wrong]:
-    """Yield what lines of JSON say."""
+def _records(lines: Iterable[str], begun: int, passed_over: PassedOver) -> Iterator[Line | Wrong]:
+    """Yield what lines of JSON say; of the first, what it has beside that is told."""
     for number, line in enumerate(lines, begun):
         if not line.strip():
             continue
@@ -119,14 +128,25 @@ def _records(lines: Iterable[str], begun: int) -> Iterator[Line | Wrong]:
         except (ValueError, RecursionError):
             yield Wrong(number, "is no JSON; write an object a line, in one line")
             continue
-        values = [record.get(name, "") for name in _COLUMNS] if isinstance(record, dict) else []
+        values = [_text(record.get(name)) for name in _COLUMNS] if isinstance(record, dict) else []
+        if number == begun and values:
+            _tell_others(record, passed_over)
         if values and all(isinstance(value, str) for value in values):
-            yield Line(number, *(value.strip() for value in values))
+            yield Line(number, *(str(value).strip() for value in values))
         else:
             yield Wrong(number, 'is no object of texts; write {"old": "a.html", "new": "b.html"}')
 
 
-def _rows(lines: Iterable[str], begun: int, delimiter: str) -> Iterator[Line | Wrong]:
+def _text(value: object) -> object:
+    return "" if value is None else value
+
+
+def _tell_others(names: Iterable[str], passed_over: PassedOver) -> None:
+    if others := [name for name in names if name and name.lower() not in _COLUMNS]:
+        passed_over(others)
+
+
+def _rows(lines: Iterable[str], begun: int, delimiter: str, passed_over: PassedOver) -> Iterator[Line | Wrong]:
     """Yield what rows of CSV say, by their header if there is one."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     places: list[int] | None = None
@@ -142,6 +162,7 @@ def _rows(lines: Iterable[str], begun: int, delimiter: str) -> Iterator[Line | W
         if not any(cells):
             continue
         if number == begun and (places := _header(cells)):
+            _tell_others(cells, passed_over)
             continue
         yield _line(number, cells, places)
 
@@ -164,13 +185,15 @@ def _line(number: int, cells: Sequence[str], places: Sequence[int] | None) -> Li
 
 
 def _delimiter_of(first: str) -> str:
-    """Return what parts the cells: a comma, unless the first line is sure to have another."""
+    """Return what parts the cells: a comma, unless the first line is sure to have another; "" if it may be two."""
     cells = {each: next(csv.reader([first], delimiter=each), []) for each in _DELIMITERS}
     headers = [each for each, names in cells.items() if _header([name.strip() for name in names])]
     twos = [each for each, names in cells.items() if len(names) == len(("old", "new"))]
     whole = [each for each, names in cells.items() if len(names) == 1]
     if len(headers) == 1:
         return headers[0]
+    if len(twos) > 1:
+        return ""
     return twos[0] if len(twos) == 1 and len(whole) == len(_DELIMITERS) - 1 else ","
 
 
@@ -184,6 +207,9 @@ def _fault_of(line: Line) -> Wrong | None:
             return Wrong(line.number, f"{wrong}; archive it first with diffreport add, and write SERIES@LABEL")
         if _SCHEME.match(reference) and not is_remote(reference):
             return Wrong(line.number, f"{reference}: is no place that can be read; give a path, or s3://BUCKET/NAME")
+        if is_remote(reference) and _SECRET.search(reference):
+            wrong = f"its {name} edition is an address with keys or a query, which a table would publish"
+            return Wrong(line.number, f"{wrong}; write it without them, and put keys into the environment")
         if reference == "-":
             return Wrong(line.number, "-: standard input is no edition here; give a path")
     if not all(map(_is_text, line[1:])):
@@ -205,7 +231,7 @@ def _given(line: Line, folder: str) -> Given:
     sides = _side(old), _side(new)
     series = line.series or _series_of(*sides)
     size = old_size + new_size if old_size and new_size else 0
-    base = safe_name(line.name) if line.name else _base(*sides)
+    base = name_of(line.name) if line.name else _base(*sides)
     return Given(base, series, old, new, (line.old, line.new), size, line.number)
 
 
@@ -262,8 +288,8 @@ def _series_of(old: _Side, new: _Side) -> str:
 def _base(old: _Side, new: _Side) -> str:
     """Return the name of a pair: series and labels, or the names of the files, with their folders if these are one."""
     if old.series and old.series == new.series:
-        return "--".join(map(safe_name, (old.series, old.label, new.label)))
+        return name_of(old.series, old.label, new.label)
     sides = [f"{each.series}_{each.label}" if each.series else each.label for each in (old, new)]
     if sides[0] == sides[1]:
-        return "--".join(map(safe_name, (sides[0], old.folder, new.folder)))
-    return "--".join(map(safe_name, sides))
+        return name_of(sides[0], old.folder, new.folder)
+    return name_of(*sides)

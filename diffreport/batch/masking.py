@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED, YEAR
@@ -19,8 +20,8 @@ from diffreport.model import Comparison, Document, Kind
 
 NAME, FIGURE = "@", "#"
 
-# A word inside of a sentence, behind a word or a mark that ends none.
-_INSIDE = re.compile(r"(?<=[\w,;)’'\"»] )[^\W\d_][\w’'-]*")
+_GOES_ON = re.compile(r"[\w,;)’'\"»]\Z")  # a word or a mark behind which a sentence goes on
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _GERMAN = "de"
 _NOUNS_ARE_CAPITAL = frozenset((_GERMAN, "lb", "nds", "gsw", "bar"))  # German, and what is written like it
 # Between two words of one name; the languages of most names, as they are printed in texts of any language.
@@ -46,23 +47,29 @@ class Masking:
         out: list[str] = []
         joining: list[str] = []  # small words behind a name, which are of it if another one follows
         is_first = True
+        last = ""
         for at, token in enumerate(tokens):
-            if not _text.is_word(token):
+            word = _plain(token)
+            if word is None:
+                word = self._mask(token, is_first, at in literal)
+            elif not word:
                 continue
-            word = self._mask(token, is_first, at in literal)
             is_first = False
-            if word in _JOINING and out and out[-1] == NAME:
-                joining.append(word)
-                continue
-            if word == NAME and (joining or (out and out[-1] == NAME)):
+            if last == NAME:
+                if word == NAME:
+                    joining.clear()
+                    continue
+                if word in _JOINING:
+                    joining.append(word)
+                    continue
+                out += joining
+                last = joining[-1] if joining else NAME
                 joining.clear()
-                continue
-            out += joining
-            joining.clear()
-            if word == NAME and out and out[-1] in _ARTICLES:
+            if word == NAME and last in _ARTICLES:
                 out.pop()
-            if word != FIGURE or not out or out[-1] != FIGURE:
+            if word != FIGURE or last != FIGURE:
                 out.append(word)
+                last = word
         return (*out, *joining)
 
     def _mask(self, token: str, is_first: bool, is_literal: bool) -> str:
@@ -70,7 +77,7 @@ class Masking:
         key = _text.key(token)
         if _is_figure(key):
             return FIGURE if not is_literal or YEAR.fullmatch(key) else key
-        if not token[0].isupper() or is_literal or key in _ARTICLES:
+        if is_literal or key in _ARTICLES:
             return key
         stem = _stem(key)
         if stem in self.titles:
@@ -83,15 +90,22 @@ class Masking:
 def masking_of(comparison: Comparison) -> Masking:
     """Return what is a name in the documents of a comparison. Cost: linear, quick beside reading them."""
     documents = comparison.old, comparison.new
-    inside: Counter[str] = Counter()
-    for document in documents:
-        for block in document.blocks:
-            if block.kind not in (Kind.HEADING, Kind.TABLE):  # in headings any word may be capitalised
-                inside.update(_INSIDE.findall(block.text))
+    texts = Counter(
+        block.text
+        for document in documents
+        for block in document.blocks
+        if block.kind not in (Kind.HEADING, Kind.TABLE)  # in headings any word may be capitalised
+    )
+    inside: dict[int, Counter[str]] = {}  # by how often a text is there: most are in both editions
+    for text, times in texts.items():
+        words = text.split(" ")
+        inside.setdefault(times, Counter()).update(compress(words[1:], map(_goes_on, words)))
     small: Counter[str] = Counter()
     capital: Counter[str] = Counter()
-    for word, count in inside.items():
-        (capital if word[0].isupper() else small)[_stem(_text.key(word))] += count
+    for times, counts in inside.items():
+        for text, count in counts.items():
+            if word := _word(text):
+                (capital if text[0].isupper() else small)[word] += times * count
     names = frozenset(key for key, count in capital.items() if count > small[key])
     titles = frozenset(key for document in documents for key in _title_words(document))
     return Masking(titles, names, any(_are_nouns_capital(document, small) for document in documents))
@@ -116,6 +130,26 @@ def _are_nouns_capital(document: Document, small: Counter[str]) -> bool:
 
 
 @_text.remembered
+def _plain(token: str) -> str | None:
+    """Return a word as it is compared, "" for what is none; nothing where it may be masked."""
+    key = _text.key(token)
+    if not _text.is_word(token):
+        return ""
+    return None if token[0].isupper() or _is_figure(key) else key
+
+
+@_text.remembered
+def _goes_on(text: str) -> bool:
+    return _GOES_ON.search(text) is not None
+
+
+@_text.remembered
+def _word(text: str) -> str:
+    """Return the word that a text begins with, "" for none."""
+    found = _WORD.match(text)
+    return _stem(_text.key(found[0])) if found else ""
+
+
 def _is_figure(key: str) -> bool:
     return key in SPELLED or key in MAGNITUDES or any(map(str.isdigit, key))
 

@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diffreport.model.corpora import Outlier, Row
+from diffreport.model.corpora import LEAST_USUAL, Outlier, Row
 
 MOST = 50
-LEAST_PAIRS = 20  # of fewer nobody can say what is usual
 _FENCE = 3.0
+_LEAST_SPREAD = 1.0  # per cent kept, or of 1,000 words: where most pairs are alike, less is no more than chance
 _LEAST_COUNT = 10  # a smaller one is far from usual by chance
 _RARE = 0.05  # the share of pairs in which nothing changed, at most, for these to be unusual
 _KEPT, _FINDINGS = "kept_percent", "findings"
@@ -39,7 +39,7 @@ class _Usual(NamedTuple):
 
     @property
     def spread(self) -> float:
-        return self.high - self.low
+        return (self.high - self.low) or _LEAST_SPREAD
 
 
 _Far = tuple[float, Outlier]  # how many spreads beyond the middle half
@@ -70,7 +70,7 @@ class Measured:
 
     def outliers(self) -> tuple[Outlier, ...]:
         """Return the outliers, those farthest out first; each pair once, by the first kind that shows it."""
-        if self._pairs < LEAST_PAIRS:
+        if self._pairs < LEAST_USUAL:
             return ()
         found: dict[str, _Far] = {}
         for distance, outlier in (*self._rewritten(), *self._untouched(), *self._many()):
@@ -81,8 +81,6 @@ class Measured:
     def _rewritten(self) -> Iterator[_Far]:
         """Yield pairs of which far less was kept than usual."""
         usual = self._usual(_KEPT)
-        if not usual.spread:
-            return
         fence = usual.low - _FENCE * usual.spread
         for name, value, *_ in self._database.execute(f"{_NAMED} rate < ? ORDER BY pair", (_KEPT, fence)):
             yield (usual.low - value) / usual.spread, Outlier(name, _KEPT, value, usual.median)
@@ -99,8 +97,6 @@ class Measured:
         """Yield pairs with far more of a kind than is usual for their length."""
         for kind in _COUNTED:
             usual = self._usual(kind)
-            if not usual.spread:
-                continue
             fence = usual.high + _FENCE * usual.spread
             rows = self._database.execute(
                 f"{_NAMED} rate > ? AND value >= ? ORDER BY pair", (kind, fence, _LEAST_COUNT)

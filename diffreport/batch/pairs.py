@@ -1,28 +1,58 @@
-"""The pairs of a batch, kept in a temporary file: each once, under a name of its own, in the order they were given."""
+"""The pairs of a batch, kept in a temporary file: each once, under a name of its own, in the order they were given.
+
+Their names are file names: letters of all scripts stand in them, nothing that any file system cannot hold.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import NamedTuple
 
 from diffreport.batch.plan import Pair, is_archived
 
+_LONGEST = 180  # bytes of a name in UTF-8: file systems hold 255, and digits and suffixes come behind it
+_BETWEEN = "--"  # parts of a name
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_RUN = re.compile(r"_{2,}|--+")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)  # no names on Windows
 _DIGITS = 12  # of a digest, where names would be one: 200,000 of one name are told apart
 _MADE = """
 CREATE TABLE pairs (
-    n INTEGER PRIMARY KEY, base TEXT, series TEXT, old TEXT, new TEXT, told_old TEXT, told_new TEXT, size INTEGER,
-    line INTEGER, UNIQUE (old, new)
+    n INTEGER PRIMARY KEY, base TEXT, folded TEXT, series TEXT, old TEXT, new TEXT, told_old TEXT, told_new TEXT,
+    size INTEGER, line INTEGER, UNIQUE (old, new)
 );
-CREATE INDEX bases ON pairs (lower(base));
+CREATE INDEX bases ON pairs (folded);
 """
 _ASKED = """
-SELECT base, EXISTS (SELECT * FROM pairs AS other WHERE lower(other.base) = lower(pairs.base) AND other.n <> pairs.n),
+SELECT base, EXISTS (SELECT * FROM pairs AS other WHERE other.folded = pairs.folded AND other.n <> pairs.n),
     series, old, new, told_old, told_new, size
 FROM pairs ORDER BY n
 """
+
+
+def name_of(*parts: str) -> str:
+    """Return a name of texts that every file system, object store and address can hold; the same for the same texts."""
+    longest = (_LONGEST - len(_BETWEEN) * (len(parts) - 1)) // len(parts)
+    name = _BETWEEN.join(_safe(part, longest) for part in parts)
+    return f"_{name}" if _DEVICE.fullmatch(name) else name
+
+
+def _safe(text: str, longest: int) -> str:
+    """Return a text with nothing in it but letters, marks, digits and `._-`, cut to a number of bytes."""
+    normal = unicodedata.normalize("NFC", text)
+    safe = _RUN.sub("_", _UNSAFE.sub(_letters, normal))
+    cut = safe.encode("utf-8", "ignore")[:longest].decode("utf-8", "ignore")
+    return cut.strip("._-") or "edition"
+
+
+def _letters(found: re.Match[str]) -> str:
+    """Return what is no ASCII in a name with all that is neither letter, mark nor digit as `_`."""
+    return "".join(char if unicodedata.category(char)[0] in "LMN" else "_" for char in found[0])
 
 
 class Given(NamedTuple):
@@ -48,7 +78,7 @@ class Pairs:
         self._database = sqlite3.connect("", check_same_thread=False)  # a temporary file, gone with it
         self._database.executescript(_MADE)
         self.repeated: list[int] = []
-        self.is_archived = False  # some are editions of an archive
+        self.archived: tuple[int, str] | None = None  # the first edition of an archive, and its line
         try:
             for each in given:
                 self._take(each)
@@ -80,13 +110,16 @@ class Pairs:
         self._database.close()
 
     def _take(self, given: Given) -> None:
-        values = given.base, given.series, given.old, given.new, *given.told, given.size, given.line
+        folded = given.base if given.base.isascii() else unicodedata.normalize("NFC", given.base.casefold())
+        names = given.base, folded.lower(), given.series
+        values = *names, given.old, given.new, *given.told, given.size, given.line
         try:
             self._database.execute(f"INSERT INTO pairs VALUES (NULL{', ?' * len(values)})", values)  # noqa: S608
         except sqlite3.IntegrityError:
             self.repeated.append(given.line)
             return
-        self.is_archived = self.is_archived or any(map(is_archived, (given.old, given.new)))
+        if self.archived is None and (found := next(filter(is_archived, (given.old, given.new)), None)):
+            self.archived = given.line, found
 
 
 def _digest(*told: str) -> str:

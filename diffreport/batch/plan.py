@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from diffreport.batch.limits import MEMORY, SECONDS
 from diffreport.lexicons import Additions
 from diffreport.model.corpora import Row
+from diffreport.pins import Line
 from diffreport.profiles import Rule
 from diffreport.settings import Settings
 from diffreport.stores import is_remote
-
-SECONDS = 600.0  # for one pair
-MEMORY = 2 << 30  # bytes, of one worker
 
 
 class Pair(NamedTuple):
@@ -38,7 +37,8 @@ class Plan:
     """What holds for every pair of a batch; can be pickled.
 
     `output` and `archive` are places (see `stores.opened`); `archive` is "" where no pair needs one. `formats` are
-    those beside the comparison that are written, as in `report.FORMATS`. `seconds` and `memory` (bytes) are what one
+    those beside the comparison that are written, as in `report.FORMATS`. `pins` are lines of a file of them; one that
+    lies beside the archive holds for archived editions alone. `seconds` and `memory` (bytes) are what one
     pair may take. `code` is the digest of the code and the templates that ask: workers that have others refuse. `run`
     is what the output says of the run under way (see `claims`): workers that do not find it there refuse.
     """
@@ -51,6 +51,8 @@ class Plan:
     formats: tuple[str, ...] = ()
     language: str = "en"
     templates: str = ""
+    pins: tuple[Line, ...] = ()
+    are_pins_for_files: bool = False
     seconds: float = SECONDS
     memory: int = MEMORY
     code: str = ""
@@ -68,7 +70,7 @@ def is_archived(reference: str) -> bool:
 class Executor(Protocol):
     """What has pairs worked on: processes of this machine, or a cluster."""
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair once, as soon as it is done, in any order.
 
         A pair whose worker dies or hangs has a row that says so; the others are done. A few chunks are held at a time.

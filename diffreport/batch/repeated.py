@@ -20,7 +20,9 @@ LEAST_PAIRS = 3  # in which a sentence changed the same way: in two it is chance
 MOST_SHARED = 200
 MOST_NAMES = 250  # of the pairs that are named: all of a corpus of chapters
 _MOST_JOINED = 2_000  # groups, those of most pairs, that are looked at for near-identical ones
-_LEAST_ALIKE = 0.8  # of the words of two sentences that say the same, but for a few that one has more
+# Of the words of two sentences that say the same, but for a few that one has more: if the same words were swapped in
+# both; and where a sentence came or went, all of whose words are what is new.
+_LEAST_ALIKE, _LEAST_ALIKE_WHOLE = 0.8, 0.9
 
 # One bit for each of so many keys tells surely that a key was not met before; of 10 million keys it is wrong in 8 of
 # 100, whose text is kept for nothing.
@@ -54,6 +56,17 @@ class _Group(NamedTuple):
         )
 
 
+class Told(NamedTuple):
+    """A sentence that changed the same way in many pairs, in one of them: an example of it, and in how many it is."""
+
+    sentence: int  # its number: the first is that of most pairs
+    old: str
+    new: str
+    pairs: int
+    pair: str
+    finding: str
+
+
 class Repeated:
     """The sentences of pairs, kept in a database that has a table `pairs` with the number, unit and names of each.
 
@@ -63,6 +76,7 @@ class Repeated:
     def __init__(self, database: sqlite3.Connection) -> None:
         """Make the tables."""
         self._database = database
+        self._shared: list[tuple[int, _Group, int]] = []
         self._met = bytearray(1 << _BITS - 3)
         for statement in filter(str.strip, _SCHEMA.split(";")):
             database.execute(statement)
@@ -96,11 +110,24 @@ class Repeated:
         self._database.executemany("INSERT INTO joined VALUES (?, ?)", keys)
         most = ask(
             "SELECT leader, COUNT(DISTINCT unit) AS units FROM joined CROSS JOIN told USING (key)"
-            " JOIN pairs ON n = pair GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader LIMIT ?",
-            (LEAST_PAIRS, MOST_SHARED),
+            " JOIN pairs ON n = pair GROUP BY leader HAVING units >= ? ORDER BY units DESC, leader",
+            (LEAST_PAIRS,),
         ).fetchall()
-        groups = [group for group, _ in joined]
-        return tuple(Shared(groups[n].old, groups[n].new, units, self._names(n)) for n, units in most)
+        self._shared = [(n, joined[n][0], units) for n, units in most]
+        return tuple(
+            Shared(group.old, group.new, units, self._names(n)) for n, group, units in self._shared[:MOST_SHARED]
+        )
+
+    def told(self) -> Iterator[Told]:
+        """Yield what was `shared`, all of it, for each pair that it is in, in their order."""
+        for number, (leader, group, units) in enumerate(self._shared, 1):
+            rows = self._database.execute(
+                "SELECT name, MIN(finding) FROM joined CROSS JOIN told USING (key) JOIN pairs ON n = pair"
+                " WHERE leader = ? GROUP BY n ORDER BY n",
+                (leader,),
+            )
+            for name, finding in rows:
+                yield Told(number, group.old, group.new, units, name, finding)
 
     def _groups(self) -> Iterator[_Group]:
         """Yield the sentences that changed in the same way in more than one unit, those of most units first."""
@@ -172,13 +199,14 @@ def _joined(groups: Iterable[_Group]) -> list[tuple[_Group, list[str]]]:
 
 
 def _says_the_same(one: tuple[Words, Words], other: tuple[Words, Words]) -> bool:
-    return all(map(_has_few_more, one, other))
+    least = _LEAST_ALIKE if all(one) else _LEAST_ALIKE_WHOLE
+    return all(_has_few_more(*sides, least) for sides in zip(one, other, strict=True))
 
 
-def _has_few_more(one: Words, other: Words) -> bool:
+def _has_few_more(one: Words, other: Words, least: float) -> bool:
     """Tell whether one sentence is the other with a few words more, none of which denies it."""
     distance = Indel.distance(one, other)
-    if distance != abs(len(one) - len(other)) or distance > (1 - _LEAST_ALIKE) * (len(one) + len(other)):
+    if distance != abs(len(one) - len(other)) or distance > (1 - least) * (len(one) + len(other)):
         return False
     ops = Indel.opcodes(one, other)
     return not {word for op in ops if op.tag != "equal" for word in _words_of(op, one, other)} & _negations()

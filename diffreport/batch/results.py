@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from decimal import Decimal
 from functools import partial
 from importlib.util import find_spec
@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from diffreport.batch.layout import RESULTS
+from diffreport.errors import BatchError
 from diffreport.model.corpora import Counts, Row, TopFigure, TopFinding
 from diffreport.report.sheets import Cell, Number, Style
 from diffreport.report.sheets.delimited import delimited
@@ -55,7 +56,7 @@ COLUMNS: Mapping[str, Callable[[Row], Value]] = {
     **{name: partial(_count, n) for n, name in enumerate(Counts._fields)},
     "top_findings": lambda row: _BETWEEN.join(map(_finding, row.findings)),
     "top_figures": lambda row: _BETWEEN.join(map(_figure, row.figures[:5])),
-    "files": lambda row: _BETWEEN.join(name for name, _ in row.files),
+    "files": lambda row: _BETWEEN.join(file.name for file in row.files),
     "seconds": lambda row: None if row.error else row.cost.seconds,
     "memory": lambda row: None if row.error else row.cost.memory,
 }
@@ -79,28 +80,44 @@ class Results:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Remove the temporary files."""
-        if self._parquet:
-            self._parquet.close()
-        self._stack.close()
+        with suppress(OSError):  # a disk that is full was told
+            if self._parquet:
+                self._parquet.close()
+        with suppress(OSError):
+            self._stack.close()
 
     def add(self, row: Row) -> None:
         """Add the row of a pair."""
         values = [value(row) for value in COLUMNS.values()]
         header = len(delimited((), ()))
-        self._csv.write(encoded(delimited((), [map(_cell, values)])[header:]))
-        if self._parquet:
-            self._parquet.add(values)
+        with kept():
+            self._csv.write(encoded(delimited((), [map(cell_of, values)])[header:]))
+            if self._parquet:
+                self._parquet.add(values)
 
     def write(self, store: Store) -> bool:
         """Put the table into an output; tell whether it is there as Parquet, too. Raises: StoreError."""
-        self._csv.close()
+        with kept():
+            self._csv.close()
         store.send(f"{RESULTS}.csv", self._folder / "csv")
         if self._parquet is None:
             store.remove(f"{RESULTS}.parquet")  # of a run before, on a machine that had what it takes
             return False
-        self._parquet.close()
+        with kept():
+            self._parquet.close()
         store.send(f"{RESULTS}.parquet", self._folder / "parquet")
         return True
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Write to a temporary file. Raises: BatchError if that cannot be."""
+    try:
+        yield
+    except OSError as error:
+        wrong = f"the table cannot be written there ({error.strerror or error})"
+        remedy = "make room, or name another folder by TMPDIR; what is done stays"
+        raise BatchError(f"{tempfile.gettempdir()}: {wrong}; {remedy}") from error
 
 
 class _Parquet:
@@ -117,8 +134,8 @@ class _Parquet:
         self._rows: list[list[Value]] = []
 
     def add(self, values: list[Value]) -> None:
-        """Add a row."""
-        self._rows.append(values)
+        """Add a row; a text that is not there is null."""
+        self._rows.append([None if value == "" else value for value in values])
         if len(self._rows) == _BATCH:
             self._flush()
 
@@ -137,7 +154,7 @@ class _Parquet:
         self._rows.clear()
 
 
-def _cell(value: Value) -> Cell:
+def cell_of(value: Value) -> Cell:
     """Return a value as a cell: a text in one line that hides nothing, a number bare."""
     if isinstance(value, str):
         return safe(value)

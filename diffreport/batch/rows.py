@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from math import isfinite
 
 from diffreport.batch.layout import row_of
 from diffreport.batch.plan import Pair
@@ -23,8 +24,12 @@ def from_bytes(data: bytes) -> Row:
     record = opened(data.decode("utf-8"), ROW_SCHEMA)
     sentences = _sentences(record.get("sentences"))
     row: Row = decoded(Row, record | {"sentences": []}, "row")
-    if any(len(sides) != 2 for sides in (row.labels, row.seen, *row.files, *(f.words for f in row.findings))):
+    if any(len(sides) != 2 for sides in (row.labels, row.seen, *(f.words for f in row.findings))):
         raise ValueError("a pair of sides has others")
+    numbers = *row.counts, row.cost.memory, *(file.size for file in row.files), *(f.weight for f in row.findings)
+    shares = row.kept_percent, row.cost.seconds, *(figure.percent for figure in row.figures)
+    if not (all(0 <= number < 1 << 63 for number in numbers) and all(map(isfinite, shares))):
+        raise ValueError("a number is none of ours")
     return replace(row, sentences=sentences)
 
 

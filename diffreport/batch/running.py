@@ -4,42 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple, Protocol, cast
+from typing import NamedTuple
 
-from diffreport.batch import rows
+from diffreport.batch import listing, rows
 from diffreport.batch.chunks import chunks
-from diffreport.batch.claims import claimed
+from diffreport.batch.claims import About, claimed
 from diffreport.batch.comparing import code
 from diffreport.batch.corpus import Fold
 from diffreport.batch.layout import INDEX, comparison_of, report_of, row_of
+from diffreport.batch.pairs import Pairs
 from diffreport.batch.plan import Executor, Pair, Plan
 from diffreport.batch.results import Results
+from diffreport.errors import StoreError
 from diffreport.model.corpora import NO_COST, Corpus, Row
 from diffreport.stores import Store, is_remote, opened
 from diffreport.text import encoded
 
 _TOLD = 20  # pairs without a comparison that are told one by one
 _AHEAD = 32  # rows of a bucket that are asked for before they are needed
-
-
-class Pairs(Protocol):
-    """The pairs of a batch, in the manifest's order; they can be gone through more than once."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-
-    def __iter__(self) -> Iterator[Pair]:
-        """Yield them."""
-
-
-class About(NamedTuple):
-    """What a batch is called, and what its pairs are of: a manifest's name, say."""
-
-    title: str = ""
-    of: str = ""
 
 
 class Ran(NamedTuple):
@@ -55,14 +40,14 @@ class Ran(NamedTuple):
     has_parquet: bool
 
 
-Advance = Callable[[int, int], None]  # pairs done, of so many
+Advance = Callable[[Row, int, int], None]  # a pair that is done, how many are, of so many
 
 
 def run(
     plan: Plan,
     pairs: Pairs,
     executor: Executor,
-    advance: Advance = lambda done, total: None,
+    advance: Advance = lambda row, done, total: None,
     about: About = About(),  # noqa: B008 - a frozen value
 ) -> Ran:
     """Have all pairs worked on that are not done yet, and write what they tell together.
@@ -71,7 +56,7 @@ def run(
     Cost: a few rows are held at a time. Raises: BatchError, StoreError, UsageError.
     """
     store = opened(plan.output)
-    with claimed(replace(plan, code=code(plan.templates)), about.of) as claim:
+    with claimed(replace(plan, code=code(plan.templates)), about) as claim:
         reused = _worked(claim, pairs, executor, advance)
         return _folded(claim, pairs, store, about.title)._replace(reused=reused)
 
@@ -79,34 +64,30 @@ def run(
 def _worked(plan: Plan, pairs: Pairs, executor: Executor, advance: Advance) -> int:
     """Have the pairs worked on; return how many of them were done already."""
     store, reused = opened(plan.output), 0
-    with closing(cast("Closable", executor.rows(plan, chunks(pairs, executor.at_once)))) as done:
+    with closing(executor.rows(plan, chunks(pairs, executor.at_once))) as done:
         for number, row in enumerate(done, 1):
             if row.error:
                 _keep_lost(store, row)
             else:
                 reused += row.cost == NO_COST
-            advance(number, len(pairs))
+            advance(row, number, len(pairs))
     return reused
-
-
-class Closable(Iterator[Row], Protocol):
-    """Rows whose executor ends what is under way when it is closed."""
-
-    def close(self) -> None:
-        """End it."""
 
 
 def _keep_lost(store: Store, row: Row) -> None:
     """Write the row of a pair without a comparison; files of a comparison from before are out of date, and go."""
-    if (before := rows.found(store, row.name)) is not None:
-        for name, _ in before.files:
-            store.remove(name)
+    before = None
+    with suppress(StoreError):  # whatever is there makes way
+        before = rows.found(store, row.name)
+    for file in before.files if before else ():
+        store.remove(file.name)
     store.write(row_of(row.name), rows.to_bytes(row))
 
 
 def _folded(plan: Plan, pairs: Pairs, store: Store, title: str) -> Ran:
     """Write the results and the index of all pairs, in their order; return what became of them."""
     failures, lost = 0, list[Row]()
+    have_pages = True
     with Fold() as fold, Results() as results:
         for row in _rows(store, pairs):
             fold.add(row)
@@ -114,20 +95,22 @@ def _folded(plan: Plan, pairs: Pairs, store: Store, title: str) -> Ran:
             if row.error:
                 failures += 1
                 lost += [row] if failures <= _TOLD else []
+            else:
+                have_pages = have_pages and any(file.name == report_of(row.name, "html") for file in row.files)
         has_parquet = results.write(store)
-        store.write(INDEX, encoded(_index(plan, fold.corpus(title))))
+        corpus = fold.corpus(title)
+        listing.write(store, fold.told())
+        store.write(INDEX, encoded(_index(plan, corpus, leads_to_pages=have_pages)))
     return Ran(len(pairs), 0, failures, tuple(lost), has_parquet)
 
 
-def _index(plan: Plan, corpus: Corpus) -> str:
+def _index(plan: Plan, corpus: Corpus, *, leads_to_pages: bool) -> str:
     from pathlib import Path
 
     from diffreport.report.corpus import render_corpus
 
-    leads_to = report_of if "html" in plan.formats else None
-
     def link(name: str) -> str:
-        return leads_to(name, "html") if leads_to else comparison_of(name)
+        return report_of(name, "html") if leads_to_pages else comparison_of(name)
 
     return render_corpus(corpus, plan.language, Path(plan.templates) if plan.templates else None, link)
 

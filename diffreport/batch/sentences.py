@@ -11,7 +11,7 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from diffreport import text as _text
@@ -25,6 +25,7 @@ from diffreport.readers.sentences import sentences
 MOST = 200
 LONGEST = 600  # characters of a sentence; a longer one is cut, its key is that of the whole
 _LEAST_WORDS = 4  # beside names and figures: fewer say the same by chance
+_is_word = _text.remembered(_text.is_word)
 _KEY = 16  # hexadecimal digits: of 10 million sentences no two meet
 
 Words = tuple[str, ...]
@@ -60,7 +61,9 @@ def sentence_changes(comparison: Comparison) -> tuple[SentenceChange, ...]:
         if max(map(_said, sentence.masked)) >= _LEAST_WORDS
     ]
     by_key = {each.key: each for each in reversed(_unmoved(told))}
-    kept = {*sorted(by_key, key=lambda key: (max(map(_named, by_key[key].masked)), key))[:MOST]}
+    kept = {*by_key}
+    if len(kept) > MOST:
+        kept = {*sorted(by_key, key=lambda key: (max(map(_named, by_key[key].masked)), key))[:MOST]}
     return tuple(
         SentenceChange(key, each.finding, _cut(each.old), _cut(each.new))
         for key, each in reversed(by_key.items())
@@ -68,8 +71,16 @@ def sentence_changes(comparison: Comparison) -> tuple[SentenceChange, ...]:
     )
 
 
+def likeness(change: Change) -> dict[int, float]:
+    """Return, by the place of an opcode, what share of the words of the sentences around it both sides have.
+
+    Cost: linear in the words.
+    """
+    return _Sides(change).likeness()
+
+
 def _named(words: Words) -> int:
-    return sum(word in (NAME, FIGURE) for word in words)
+    return words.count(NAME) + words.count(FIGURE)
 
 
 def _said(words: Words) -> int:
@@ -102,7 +113,7 @@ def _of_change(comparison: Comparison, change: Change, masking: Masking, judged:
     if not judged or link.noise or any(block.kind in (Kind.HEADING, Kind.TABLE) for block in (*olds, *news)):
         return
     if change.opcodes:
-        yield from _Sides(change, masking).told(judged)
+        yield from _Sides(change).told(judged, masking)
         return
     if link.relation in (Relation.ADDED, Relation.REMOVED):
         for text in (block.text for block in (*olds, *news)):
@@ -126,8 +137,16 @@ class _Side:
         self.owners = [-1] * len(tokens)  # the sentence that a token is in
         for n, (start, end) in enumerate(self.spans):
             self.owners[start:end] = [n] * (end - start)
-        self.is_word = [*map(_text.is_word, tokens)]
-        self.words = [sum(self.is_word[start:end]) for start, end in self.spans]
+        self.cuts = sorted({len(tokens), *chain.from_iterable(self.spans)})
+        self.words_before = [0, *accumulate(map(_is_word, tokens))]
+
+    def words(self, start: int, end: int) -> int:
+        """Return how many words there are from one place to another."""
+        return self.words_before[end] - self.words_before[start]
+
+    def run(self, at: int) -> tuple[int, int]:
+        """Return the sentence that a token is in, and how many from it on are in that."""
+        return self.owners[at], self.cuts[bisect_right(self.cuts, at)] - at
 
     def text(self, numbers: Sequence[int]) -> str:
         return " ".join("".join(self.tokens[slice(*self.spans[n])]).strip() for n in numbers)
@@ -150,47 +169,74 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 class _Sides:
     """Both sides of a change: which sentences belong together, and which of them say something else."""
 
-    def __init__(self, change: Change, masking: Masking) -> None:
-        self.change, self.masking = change, masking
+    def __init__(self, change: Change) -> None:
+        self.change = change
         self.sides = _Side(change.old_tokens), _Side(change.new_tokens)
-        self.changed: tuple[dict[int, int], dict[int, int]] = ({}, {})  # tokens of content that differ, by opcode
-        for n, op in enumerate(change.opcodes):
-            if op.is_content:
-                self.changed[0].update(dict.fromkeys(range(op.i1, op.i2), n))
-                self.changed[1].update(dict.fromkeys(range(op.j1, op.j2), n))
+        self.changed = [(n, ((op.i1, op.i2), (op.j1, op.j2))) for n, op in enumerate(change.opcodes) if op.is_content]
+        self.touched = self._touched(0), self._touched(1)
+        self.shared = self._shared()
 
-    def told(self, judged: Sequence[Finding]) -> Iterator[_Told]:
+    def told(self, judged: Sequence[Finding], masking: Masking) -> Iterator[_Told]:
         """Yield the sentences that were revised, added or removed."""
         by_opcode = {n: finding.id for finding in reversed(judged) for n in finding.opcodes}
         for groups in self._together():
-            places = [side.places(group) for side, group in zip(self.sides, groups, strict=True)]
-            touched = [
-                changed[at] for changed, of in zip(self.changed, places, strict=True) for at in of if at in changed
-            ]
-            masked = self._masked(places) if touched else ((), ())
+            changed = self._changed(groups)
+            masked = self._masked(groups, masking) if changed else ((), ())
             if masked[0] != masked[1]:
-                finding = next((by_opcode[n] for n in sorted(touched) if n in by_opcode), judged[0].id)
+                finding = next((by_opcode[n] for n in changed if n in by_opcode), judged[0].id)
                 old, new = (side.text(group) for side, group in zip(self.sides, groups, strict=True))
                 yield _Told(masked, finding, old, new)
 
-    def _masked(self, places: Sequence[Sequence[int]]) -> tuple[Words, Words]:
+    def likeness(self) -> dict[int, float]:
+        """Return what share of the words of the sentences around an opcode both sides have."""
+        out: dict[int, float] = {}
+        for groups in self._together():
+            words = sum(
+                side.words(*side.spans[n]) for side, group in zip(self.sides, groups, strict=True) for n in group
+            )
+            same = sum(self.shared[i, j] for i in groups[0] for j in groups[1])
+            for n in self._changed(groups):
+                out[n] = min(2 * same / max(1, words), out.get(n, 1.0))
+        return out
+
+    def _changed(self, groups: Sequence[Sequence[int]]) -> list[int]:
+        """Return the opcodes of changed words in some sentences of both sides."""
+        return sorted(
+            n for touched, group in zip(self.touched, groups, strict=True) for at in group for n in touched.get(at, ())
+        )
+
+    def _touched(self, side: int) -> dict[int, list[int]]:
+        """Return the opcodes of changed words in the sentences of a side."""
+        spans = self.sides[side].spans
+        ends = [end for _, end in spans]
+        touched: dict[int, list[int]] = {}
+        for n, ranges in self.changed:
+            start, end = ranges[side]
+            for at in range(bisect_right(ends, start), len(spans) if start < end else 0):
+                if spans[at][0] >= end:
+                    break
+                touched.setdefault(at, []).append(n)
+        return touched
+
+    def _masked(self, groups: Sequence[Sequence[int]], masking: Masking) -> tuple[Words, Words]:
         """Return the masked words of both sides; where they are alike, with those as they are that changed."""
+        places = [side.places(group) for side, group in zip(self.sides, groups, strict=True)]
         tokens = [[side.tokens[at] for at in of] for side, of in zip(self.sides, places, strict=True)]
-        old, new = map(self.masking.masked, tokens)
+        old, new = map(masking.masked, tokens)
         if old == new:
-            literal = [
-                [n for n, at in enumerate(of) if at in changed]
-                for changed, of in zip(self.changed, places, strict=True)
-            ]
-            old, new = map(self.masking.masked, tokens, literal)
+            literal = []
+            for side, of in enumerate(places):
+                changed = {at for _, ranges in self.changed for at in range(*ranges[side])}
+                literal.append([n for n, at in enumerate(of) if at in changed])
+            old, new = map(masking.masked, tokens, literal)
         return old, new
 
     def _together(self) -> Iterator[tuple[list[int], list[int]]]:
         """Yield the sentences that belong together: they share at least half of the words of one of them."""
         olds, news = self.sides
         partners: dict[tuple[int, int], list[tuple[int, int]]] = {}  # side and sentence
-        for (i, j), count in sorted(self._shared().items()):
-            if 2 * count >= min(olds.words[i], news.words[j]):
+        for (i, j), count in sorted(self.shared.items()):
+            if 2 * count >= min(olds.words(*olds.spans[i]), news.words(*news.spans[j])):
                 partners.setdefault((0, i), []).append((1, j))
                 partners.setdefault((1, j), []).append((0, i))
         met: set[tuple[int, int]] = set()
@@ -208,9 +254,11 @@ class _Sides:
         olds, news = self.sides
         shared: Counter[tuple[int, int]] = Counter()
         for op in self.change.opcodes:
-            if op.is_content:
-                continue
-            for i, j in zip(range(op.i1, op.i2), range(op.j1, op.j2), strict=False):
-                if olds.is_word[i] and olds.owners[i] >= 0 and news.owners[j] >= 0:
-                    shared[olds.owners[i], news.owners[j]] += 1
+            i, j, end = op.i1, op.j1, op.i1 + min(op.i2 - op.i1, op.j2 - op.j1)
+            while i < end and not op.is_content:
+                (one, left), (other, left_of_other) = olds.run(i), news.run(j)
+                both = min(left, left_of_other, end - i)
+                if one >= 0 and other >= 0 and (words := olds.words(i, i + both)):
+                    shared[one, other] += words
+                i, j = i + both, j + both
         return shared

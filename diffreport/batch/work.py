@@ -9,19 +9,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from diffreport.archive.references import split
 from diffreport.batch import rows
 from diffreport.batch.claims import check_run
 from diffreport.batch.comparing import NOWHERE, Sides, code, made, needs_files
 from diffreport.batch.inputs import Input, Inputs
-from diffreport.batch.layout import row_of
+from diffreport.batch.layout import report_of, row_of
 from diffreport.batch.memory import begin_peak, peak
-from diffreport.batch.plan import Pair, Plan
+from diffreport.batch.plan import Pair, Plan, is_archived
 from diffreport.errors import BatchError, DiffreportError
 from diffreport.kept import key_of
-from diffreport.model.corpora import NO_COST, Cost, Row
+from diffreport.model.corpora import NO_COST, Cost, Made, Row
 from diffreport.stores import opened
 
 _BETWEEN = "."  # the digest of how pairs are compared, and that of their contents, in `Row.key`
@@ -55,9 +57,8 @@ class _Worker:
         self._store = opened(plan.output)
         check_run(self._store, plan)
         self._inputs = Inputs(plan)
-        look = plan.formats, plan.language
         rules = [rule.told() for rule in plan.rules]
-        self._under = key_of(plan.settings.as_dict(), plan.additions, rules, look, plan.code)
+        self._base = key_of(plan.settings.as_dict(), plan.additions, rules, plan.language, plan.code)
 
     def row(self, pair: Pair) -> Row:
         """Return the row of a pair, made if need be. Raises: DiffreportError."""
@@ -66,7 +67,7 @@ class _Worker:
         plan, there = self._plan, rows.found(self._store, pair.name)
         sides = [self._inputs.looked_up(*each) for each in zip((pair.old, pair.new), pair.told, strict=True)]
         seen = sides[0].token, sides[1].token
-        if there is not None and self._is_current(there, seen, sides):
+        if there is not None and self._is_current(pair, there, seen, sides):
             row = rows.told_anew(there, pair, seen)
             if row != there:
                 self._store.write(row_of(pair.name), rows.to_bytes(row))
@@ -76,27 +77,44 @@ class _Worker:
             files, row = made(plan, pair, old, new, editions)
         for name, data in files.items():
             self._store.write(name, data)
-        self._remove([name for name, _ in there.files if name not in files] if there else [])
-        key = self._key(sides)
+        key = self._key(pair, sides)
+        others = [file for file in there.files if file.name not in files] if there else []
+        if there and there.key == key:  # reports of formats that are not asked for now, and as they would be made now
+            row = replace(row, files=row.files + tuple(filter(self._is_whole, others)))
+        else:
+            for file in others:
+                self._store.remove(file.name)
         row = replace(row, key=key, seen=seen, cost=Cost(round(time.monotonic() - begun, 4), peak()))
         self._store.write(row_of(pair.name), rows.to_bytes(row))
         return row
 
-    def _is_current(self, row: Row, seen: tuple[str, str], sides: list[Input]) -> bool:
+    def _is_current(self, pair: Pair, row: Row, seen: tuple[str, str], sides: list[Input]) -> bool:
         """Tell whether the files of a row are there, and what would be made now. Raises: what reading raises."""
         under, _, _ = row.key.partition(_BETWEEN)
-        if row.error or under != self._under:
+        if row.error or under != self._under(pair):
             return False
-        if row.seen != seen and row.key != self._key(sides):
+        if row.seen != seen and row.key != self._key(pair, sides):
             return False
-        return all(self._store.stat(name) is not None for name, _ in row.files)
+        wanted = {report_of(row.name, form) for form in self._plan.formats}
+        return wanted <= {file.name for file in row.files} and all(map(self._is_whole, row.files))
 
-    def _key(self, sides: list[Input]) -> str:
-        return f"{self._under}{_BETWEEN}{key_of(*(side.content() for side in sides))}"
+    def _is_whole(self, file: Made) -> bool:
+        """Tell whether a file is there, with all of its bytes."""
+        entry = self._store.stat(file.name)
+        return entry is not None and entry.size == file.size
 
-    def _remove(self, names: list[str]) -> None:
-        for name in names:
-            self._store.remove(name)
+    def _under(self, pair: Pair) -> str:
+        """Return the digest of how a pair is compared: pins for other series are nothing to it."""
+        plan = self._plan
+        archived = [split(each)[0] for each in (pair.new, pair.old) if is_archived(each)]
+        if not plan.pins or not (archived or plan.are_pins_for_files):
+            return self._base
+        series = archived[0] if archived else ""
+        lines = [line._replace(where="") for line in plan.pins if not line.series or fnmatchcase(series, line.series)]
+        return key_of(self._base, lines)
+
+    def _key(self, pair: Pair, sides: list[Input]) -> str:
+        return f"{self._under(pair)}{_BETWEEN}{key_of(*(side.content() for side in sides))}"
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
+from diffreport.batch.limits import MEMORY, SECONDS
 from diffreport.cli import output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
@@ -23,13 +25,16 @@ from diffreport.report.lines import counted
 from diffreport.stores import is_remote, opened, place_of, within
 
 if TYPE_CHECKING:
+    from diffreport.batch.claims import About
     from diffreport.batch.pairs import Given, Pairs
     from diffreport.batch.plan import Executor, Plan
-    from diffreport.batch.running import About, Ran
+    from diffreport.batch.running import Advance, Ran
+    from diffreport.model.corpora import Row
+    from diffreport.pins import Line
 
 SOME_FAILED = 3
-_SECONDS = 600.0  # for one pair: a pair of 2 MB takes five
 _STDIN = "-"
+_NAMELESS = ("", _STDIN, "manifest", "pairs")  # names of manifests that are no titles
 _LINES = 5  # of a manifest that are named
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
 _UNITS = "KMGT"
@@ -41,7 +46,12 @@ def _place(text: str) -> str:
     if text in ("", "-"):
         raise typer.BadParameter("an output is a folder or a part of a bucket, not a file; name one")
     place = place_of(text)
-    return place if isinstance(place, str) else str(place.resolve())
+    if isinstance(place, str):
+        return place
+    there = next((each for each in (place, *place.parents) if os.path.lexists(each)), None)
+    if there is not None and not there.is_dir():
+        raise typer.BadParameter(f"{there}: is no folder; name one, new or empty")
+    return str(place.resolve())
 
 
 def _bytes(text: str) -> int:
@@ -91,10 +101,10 @@ class Workforce:
         str,
         typer.Option("--cluster", metavar="ADDRESS", show_default=False, help="A scheduler of Dask: tcp://HOST:8786."),
     ] = ""
-    seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, help="What one pair may take.")] = _SECONDS
+    seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, help="What one pair may take.")] = SECONDS
     memory: Annotated[
         int, typer.Option("--memory", parser=_bytes, metavar="SIZE", help="What a worker may take, as 2G.")
-    ] = "2G"  # type: ignore[assignment]  # typer parses the default, too
+    ] = f"{MEMORY >> 30}G"  # type: ignore[assignment]  # typer parses the default, too
 
     def executor(self) -> Executor:
         """Return it. Raises: UsageError."""
@@ -164,30 +174,42 @@ def batch(
     from diffreport.batch.running import run
 
     chosen.check(manifest)
-    if call.pins_file is not None:
-        raise UsageError("--pins is about two texts, and a batch has many; leave it out")
     executor, plan = workforce.executor(), _plan(chosen, writing, workforce, call)
-    about = _about(chosen, writing, manifest)
+    about = _about(chosen, writing, manifest, plan)
     with signals_interrupt(), _pairs(chosen, manifest, plan, call) as (pairs, damaged):
         if not pairs:
             raise UsageError(f"{about.of}: there are no pairs; nothing was compared")
-        if pairs.is_archived:
-            _check_archive(plan)
-        with progress.counted("comparing", not call.quiet, "pairs") as tell:
-            ran = run(plan, pairs, executor, tell, about)
+        if pairs.archived:
+            _check_archive(plan, *pairs.archived)
+        with progress.counted("comparing", not (call.quiet or call.verbose), "pairs") as tell:
+            ran = run(plan, pairs, executor, _telling(tell, call), about)
     _tell(ran, chosen, call)
     if ran.failed or damaged:
         raise typer.Exit(SOME_FAILED)
 
 
-def _check_archive(plan: Plan) -> None:
-    """Check that there is the archive whose editions are named. Raises: ArchiveError."""
+def _telling(tell: Callable[[int, int], None], call: Call) -> Advance:
+    """Return what is to be called with each pair that is done."""
+    from diffreport.model.corpora import NO_COST
+
+    def told(row: Row, done: int, total: int) -> None:
+        tell(done, total)
+        if call.verbose:
+            what = "failed" if row.error else f"{row.cost.seconds:.2f} s" if row.cost != NO_COST else "current"
+            call.trace(f"{row.name}: {what}")
+
+    return told
+
+
+def _check_archive(plan: Plan, line: int, reference: str) -> None:
+    """Check that there is the archive of which an edition is named, in a line. Raises: ArchiveError."""
     from diffreport.archive import Archive
 
     try:
         Archive.open(plan.archive)
     except ArchiveError as error:
-        raise ArchiveError(f"some pairs are SERIES@LABEL, which are no files, and {error}") from error
+        where = f"line {line}: " if line else ""
+        raise ArchiveError(f"{where}{reference} is no file, so an archived edition; and {error}") from error
 
 
 def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) -> Plan:
@@ -197,6 +219,7 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
     look = call.look(writing.language, writing.templates)
     check_look(look)
     archive = str(call.archive_place())
+    pins, are_for_files = _pins(call)
     return Plan(
         chosen.place,
         archive if is_remote(archive) else str(Path(archive).resolve()),
@@ -206,22 +229,40 @@ def _plan(chosen: Chosen, writing: Writing, workforce: Workforce, call: Call) ->
         writing.formats(),
         look.language,
         str(look.templates.resolve()) if look.templates else "",
+        pins,
+        are_for_files,
         workforce.seconds,
         workforce.memory,
     )
 
 
-def _about(chosen: Chosen, writing: Writing, manifest: str | None) -> About:
-    """Return what the batch is called, and what its pairs are of: no path of this machine."""
-    from diffreport.batch.running import About
+def _pins(call: Call) -> tuple[tuple[Line, ...], bool]:
+    """Return the pins that hold, and whether they do for files, too. Raises: UsageError."""
+    from diffreport.cli.configuration import BESIDE
+    from diffreport.pins import read_pins
 
+    place = call.pins_place(is_archived=True)
+    if place is None:
+        return (), False
+    call.trace(f"pins from {place.path} ({place.origin})")
+    return read_pins(place.path), place.origin != BESIDE
+
+
+def _about(chosen: Chosen, writing: Writing, manifest: str | None, plan: Plan) -> About:
+    """Return what the batch is called, and what its pairs are of: what comes in by a pipe is of no place."""
+    from diffreport.batch.claims import About
+    from diffreport.report.language.speech import speech
+
+    title = ""  # of a series alone the index says what its documents are called
     if manifest:
-        of, title = PurePosixPath(manifest).name or _STDIN, PurePosixPath(manifest).stem
+        of, stem = PurePosixPath(manifest).name or _STDIN, PurePosixPath(manifest).stem
+        title = "" if stem.casefold() in _NAMELESS else stem
     elif chosen.latest:
-        of, title = "--latest", ""
+        said = speech(plan.language, Path(plan.templates) if plan.templates else None)
+        of, title = "--latest", said.say("corpus.latest")
     else:
-        of, title = f"--all-pairs-of {chosen.all_pairs_of}", chosen.all_pairs_of
-    return About(writing.title or title.strip(_STDIN), of)
+        of = f"--all-pairs-of {chosen.all_pairs_of}"
+    return About(writing.title or title, of, "" if manifest == _STDIN else manifest or plan.archive)
 
 
 @contextmanager
@@ -232,8 +273,10 @@ def _pairs(chosen: Chosen, manifest: str | None, plan: Plan, call: Call) -> Iter
 
     damaged: list[str] = []
     single: list[str] = []
+    others: list[str] = []
     try:
-        pairs = Pairs(_given(chosen, manifest, plan, (damaged, single)))
+        with progress.tallied("reading", not call.quiet, "pairs") as tell:
+            pairs = Pairs(_counted(_given(chosen, manifest, plan, (damaged, single, others)), tell))
     except WrongLinesError as error:
         for line in error.lines:
             output.complain(line)
@@ -243,26 +286,36 @@ def _pairs(chosen: Chosen, manifest: str | None, plan: Plan, call: Call) -> Iter
             output.complain(each)
         if single:
             call.note(f"{len(single):,} series left out, for want of two editions that are not in quarantine")
+        if others:
+            named = f"{', '.join(others[:_LINES])}{', ...' if len(others) > _LINES else ''}"
+            call.note(f"columns passed over: {named}; those of a manifest are old, new, series and name")
         if pairs.repeated:
             lines = ", ".join(map(str, pairs.repeated[:_LINES])) + (", ..." if len(pairs.repeated) > _LINES else "")
             call.note(f"given a second time, and compared once: {counted(len(pairs.repeated), 'pair')} (line {lines})")
         yield pairs, len(damaged)
 
 
-def _given(chosen: Chosen, manifest: str | None, plan: Plan, left_out: tuple[list[str], list[str]]) -> Iterator[Given]:
+def _counted(given: Iterator[Given], tell: Callable[[int], None]) -> Iterator[Given]:
+    for number, each in enumerate(given, 1):
+        tell(number)
+        yield each
+
+
+def _given(chosen: Chosen, manifest: str | None, plan: Plan, left_out: Sequence[list[str]]) -> Iterator[Given]:
+    """Yield the pairs; add to what is left out: damaged series, single ones, and columns of a manifest."""
     from diffreport.batch import editions
     from diffreport.batch import manifest as manifests
 
+    damaged, single, others = left_out
     if manifest is not None:
         shown = "standard input" if manifest == _STDIN else manifest
         with _opened(manifest) as stream:
-            yield from manifests.given(stream, shown, _folder_of(manifest))
+            yield from manifests.given(stream, shown, _folder_of(manifest), others.extend)
         return
     from diffreport.archive import Archive
 
     archive = Archive.open(plan.archive)
     if chosen.latest:
-        damaged, single = left_out
         yield from editions.latest(archive, lambda error: damaged.append(str(error)), single.append)
     else:
         yield from editions.all_of(archive, chosen.all_pairs_of)
@@ -283,7 +336,7 @@ def _opened(manifest: str) -> Iterator[TextIO]:
         except OSError as error:
             reason = error.strerror or "there is none"
             raise UsageError(f"{manifest}: cannot be read ({reason}); check the path") from error
-        stream = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        stream = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape", newline="")
         stack.callback(stream.detach)  # standard input is not ours to close
         yield stream
 
@@ -298,11 +351,12 @@ def _folder_of(manifest: str) -> str:
 def _tell(ran: Ran, chosen: Chosen, call: Call) -> None:
     """Say what became of the batch."""
     for row in ran.lost:
-        call.note(f"{row.name}: {row.error}")
+        output.complain(f"{row.name}: {row.error}")
     if ran.failed > len(ran.lost):
-        call.note(f"and {ran.failed - len(ran.lost):,} more: see results.csv")
+        output.complain(f"and {ran.failed - len(ran.lost):,} more: see results.csv")
     if not ran.has_parquet:
         call.note("results.parquet needs the extra parquet: pip install 'diffreport-editions[parquet]'")
     done = ran.pairs - ran.reused - ran.failed
     counts = f"{done:,} done, {ran.reused:,} current, {ran.failed:,} failed"
-    call.note(f"{chosen.place}/index.html: {counted(ran.pairs, 'pair')}: {counts}")
+    tell = output.complain if ran.failed else call.note
+    tell(f"{chosen.place}/index.html: {counted(ran.pairs, 'pair')}: {counts}")

@@ -80,6 +80,25 @@ def counted(what: str, is_wanted: bool, each: str = "") -> Iterator[Callable[[in
             output.rewrite("")
 
 
+@contextmanager
+def tallied(what: str, is_wanted: bool, each: str) -> Iterator[Callable[[int], None]]:
+    """Show how many are done of nobody knows how many, and only where somebody watches."""
+    is_shown, last = _is_watched(is_wanted), time.monotonic()
+
+    def tell(done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if is_shown and now - last >= _PAUSE:
+            last = now
+            output.rewrite(f"{what}: {done:,} {each}")
+
+    try:
+        yield tell
+    finally:
+        if is_shown:
+            output.rewrite("")
+
+
 class Pace:
     """How fast things are done, of late: what was done long ago counts less and less.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+LEAST_USUAL = 20  # pairs: of fewer nobody can say what is usual
 ROW_SCHEMA = "diffreport.batch.row/1"
 
 
@@ -64,6 +65,14 @@ class SentenceChange(NamedTuple):
     new: str
 
 
+class Made(NamedTuple):
+    """A file that was written of a pair: its name in the output, its SHA-256, and its bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
 class Cost(NamedTuple):
     """What a pair took: seconds of wall time in its worker, and its peak memory in bytes. Never the same twice."""
 
@@ -78,10 +87,10 @@ NO_COST = Cost()
 class Row:
     """What became of one pair.
 
-    `old` and `new` are the references as the manifest has them, `labels` what the editions are called, `series` is
-    what the pair is grouped by. `error` is why there is no comparison, "" where there is one; all after it but `cost`
-    is empty then. `files` are the names of what was written, each with its SHA-256. `key` is the digest of all that
-    these depend on, and `seen` the tokens of both inputs when they were read ("" where there is none).
+    `old` and `new` are the references as the manifest has them, `labels` what the editions are called, `series` is what
+    the pair is grouped by. `error` is why there is no comparison, "" where there is one; all after it but `cost` is
+    empty then. `files` are what was written. `key` is the digest of all that these depend on, and `seen` the tokens of
+    both inputs when they were read ("" where there is none).
     """
 
     name: str
@@ -96,7 +105,7 @@ class Row:
     findings: tuple[TopFinding, ...] = ()
     figures: tuple[TopFigure, ...] = ()
     sentences: tuple[SentenceChange, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[Made, ...] = ()
     key: str = ""
     seen: tuple[str, str] = ("", "")
     cost: Cost = NO_COST
@@ -105,8 +114,8 @@ class Row:
 class Shared(NamedTuple):
     """A sentence that changed the same way in many pairs: an example of it, and in which pairs.
 
-    `pairs` is how many; `names` are the first of them, each with the finding in it. Of a series in which an edition
-    stands in several pairs one pair counts, if there are other series: its pairs show the same edit.
+    `pairs` is how many; `names` are the first of them, each with the finding in it. Of the pairs of a
+    series that hang together by their editions one counts: they show one document's history.
     """
 
     old: str
@@ -132,7 +141,7 @@ class Corpus:
     `rows` are those of which most changed, without their sentences, and `pairs` how many there are in all;
     `figures` are the revised figures of all pairs, each with the name of its pair, the largest percentage first.
     `failed` are pairs without a comparison, of which there are `failures`; `unchanged` are those of the others in
-    which nothing was found.
+    which nothing was found. `documents` is how many histories of one document each shared sentences are counted in.
     """
 
     title: str
@@ -145,3 +154,4 @@ class Corpus:
     failed: tuple[Row, ...]
     counts: Counts  # of all pairs
     unchanged: int = 0
+    documents: int = 0

@@ -18,7 +18,7 @@ from diffreport.readers.parsing import Options
 
 KEPT = Kept("documents", most_files=2_000, most_bytes=256 << 20)
 _CODE = ("*.py", "model/*.py", "readers/**/*.py")
-_LIBRARIES = ("charset-normalizer", "markdown-it-py", "pypdfium2", "selectolax")
+LIBRARIES = ("charset-normalizer", "markdown-it-py", "pypdfium2", "selectolax")
 
 
 def read_all_cached(requests: Sequence[Request]) -> list[Document]:
@@ -47,7 +47,7 @@ def key_of_reading(sha256: str, name: str, options: Options) -> str | None:
 
 def code() -> str:
     """Return a digest of the code that makes a document of bytes."""
-    return code_of(_CODE, _LIBRARIES)
+    return code_of(_CODE, LIBRARIES)
 
 
 def is_ours(document: Document) -> bool:

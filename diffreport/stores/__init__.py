@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from diffreport.errors import StoreError, UsageError
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+)://", re.IGNORECASE)  # one letter is a drive
+_ONE_SLASH = re.compile(r"([a-z][a-z0-9+]+):/(?!/)", re.IGNORECASE)
 SCHEMES = ("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl")  # which the extra s3 speaks
 
 
@@ -76,7 +77,10 @@ class Store(Protocol):
         """
 
     def entries(self, below: str = "") -> Iterator[Entry]:
-        """Yield what is below a folder, "" for all, sorted by name; a few are held at a time. Raises: StoreError."""
+        """Yield what is below a folder, "" for all, sorted by name; a few are held at a time. Raises: StoreError.
+
+        In a bucket there may be keys that are no names (`a//b`): they are told, and cannot be read.
+        """
 
     def level(self, below: str = "") -> Level:
         """Return what is right below a folder, "" for the top. Raises: StoreError."""
@@ -90,10 +94,14 @@ class Store(Protocol):
 
 def checked_name(place: str, name: str) -> str:
     """Return a name that means the same everywhere. Raises: StoreError for another."""
-    parts = name.split("/")
-    if "" in parts or "." in parts or ".." in parts or "\\" in name or "\0" in name:
+    if not is_name(name):
         raise StoreError(f"{place}: {name!a} is no name below it; choose another")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a name means the same everywhere."""
+    return not {"", ".", ".."}.intersection(name.split("/")) and "\\" not in name and "\0" not in name
 
 
 def is_remote(place: str) -> bool:
@@ -105,8 +113,10 @@ def is_remote(place: str) -> bool:
 def place_of(text: str) -> Path | str:
     """Return the place that a user names: an address in an object store as it is, or else a path.
 
-    Raises: UsageError for the address of anything else.
+    Raises: UsageError for the address of anything else, and for one that lacks a slash.
     """
+    if (typed := _ONE_SLASH.match(text)) and typed[1].lower() in SCHEMES:
+        raise UsageError(f"{text}: is no address of a bucket; write {typed[1]}://{text[typed.end() :]}")
     if is_remote(text):
         return text.rstrip("/")
     if found := _SCHEME.match(text):

@@ -20,7 +20,7 @@ from obstore import exceptions
 from obstore.store import ObjectStore, from_url
 
 from diffreport.errors import StoreError, UsageError
-from diffreport.stores import Entry, Level, checked_name
+from diffreport.stores import Entry, Level, checked_name, is_name
 
 # No server: under a second where it refuses, half a minute where nothing answers.
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
@@ -30,6 +30,15 @@ _ALLOW_HTTP = ("AWS_ALLOW_HTTP", "AZURE_ALLOW_HTTP", "GOOGLE_ALLOW_HTTP")
 _REMEDY = "check the address, its keys (AWS_ACCESS_KEY_ID, ...) and AWS_ENDPOINT_URL"
 _CHUNK = 1 << 20  # bytes held of an object that is fetched
 _PART = 8 << 20  # bytes of an object that are sent at a time
+_TYPES = {  # what a server says of an object, by the end of its name; a browser shows a page only if it is called one
+    "html": "text/html; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "gz": "application/gzip",
+}
 _WITH_SECRET = re.compile(r"(?<=://)[^/@]*:[^/@]*@|(?<=://)[^/]*@(?=[^/.]*(?:/|$))|[?#].*")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+]*://)([^/]+)((?:/[^/]+)*)", re.IGNORECASE)
 _BEFORE = re.compile(r".* in [0-9.]+[mµn]?s.*? - +(?:HTTP error: )?")
@@ -39,7 +48,16 @@ _SAID = {
     "builder error": "the endpoint is plain HTTP; use https, or set AWS_ALLOW_HTTP=true",
 }
 _NO_BUCKET, _MAKE_IT = "NoSuchBucket", "there is no such bucket; make it, or correct the name"
+_ODD_KEY = re.compile(r'\bpath: "((?:[^"\\]|\\.)*)"')  # in what an error says of its source
 _CODE = re.compile(r"<Code>(\w+)</Code>")
+
+
+class _OddKeyError(StoreError):
+    """A listing that obstore does not give, for it has a key that is no name below the store's place."""
+
+    def __init__(self, place: str, key: str) -> None:
+        super().__init__(f"{place}/{key!a}: no file can have this name; remove it from the bucket")
+        self.key = key
 
 
 class Bucket:
@@ -51,9 +69,10 @@ class Bucket:
         if told != place:
             raise UsageError(f"{told}: an address holds no keys and no query; put keys into the environment")
         parts = _ADDRESS.fullmatch(place)
-        if parts is None:
+        if parts is None or not is_name(parts[2] + parts[3]):
             raise UsageError(f"{place}: is no address of a bucket; write s3://bucket or s3://bucket/prefix")
         self._place = place
+        self._prefix = parts[3].lstrip("/")
         self._url = f"{parts[1].lower()}{parts[2]}{quote(parts[3])}"  # else %41 in a prefix would be read as A
 
     @property
@@ -101,12 +120,14 @@ class Bucket:
 
     def write(self, name: str, data: bytes) -> str:
         """Write, in the place of what was there, and return the token. Raises: StoreError."""
-        return self._put(name, data, "overwrite")
+        return self._put(name, data, "overwrite", _attributes(name))
 
     def send(self, name: str, path: Path) -> str:
         """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
         with path.open("rb") as source, self._named(name):
-            return str(obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=2)["e_tag"])
+            attributes = _attributes(name)
+            put = obstore.put(self._store, name, source, attributes=attributes, chunk_size=_PART, max_concurrency=2)
+            return str(put["e_tag"])
 
     def create(self, name: str, data: bytes) -> str:
         """Write what is not there yet, and return the token. Raises: FileExistsError, StoreError."""
@@ -120,13 +141,34 @@ class Bucket:
         return self._put(name, data, {"e_tag": token})
 
     def entries(self, below: str = "") -> Iterator[Entry]:
-        """Yield what is below a folder, sorted by name. Raises: StoreError."""
-        with self._named(below, is_folder=True):
-            for found in obstore.list(self._store, below or None):
-                yield from (_entry(each) for each in found if each["path"])
+        """Yield what is below a folder, sorted by name. Raises: StoreError.
+
+        Cost: a request for each thousand names; with a key that can be no name, one more for each folder beside it.
+        """
+        last = ""
+        try:
+            for entry in self._listed(below):
+                last = entry.name
+                yield entry
+            return
+        except _OddKeyError as error:
+            odd = error.key
+        if _folder_of(odd) == below:
+            # "", "." and ".." come before whatever begins with a digit or a letter, which is all that archives have
+            yield Entry(odd, 0, "")
+            yield from self._listed(below, f"{below}/0".lstrip("/"))
+            return
+        level = self.level(below)
+        start = f"{below}/" if below else ""
+        inner: list[tuple[str, Entry | None]] = [(entry.name, entry) for entry in level.entries]
+        inner += [(f"{start}{folder}/", None) for folder in level.folders]
+        for name, own in sorted(inner):
+            if name > last or last.startswith(name):
+                found = self.entries(name.rstrip("/")) if own is None else iter([own])
+                yield from (each for each in found if each.name > last)
 
     def level(self, below: str = "") -> Level:
-        """Return what is right below a folder, "" for the top. Raises: StoreError."""
+        """Return what is right below a folder, "" for the top. Raises: StoreError, also at a key that is no name."""
         with self._named(below, is_folder=True):
             found = obstore.list_with_delimiter(self._store, below or None)
         folders = (prefix.rstrip("/").rpartition("/")[2] for prefix in found["common_prefixes"])
@@ -145,10 +187,16 @@ class Bucket:
         except FileNotFoundError:
             pass
 
-    def _put(self, name: str, data: bytes, mode: Any) -> str:
+    def _listed(self, below: str, after: str | None = None) -> Iterator[Entry]:
+        with self._named(below, is_folder=True):
+            for found in obstore.list(self._store, below or None, offset=after):
+                yield from (_entry(each) for each in found if each["path"])
+
+    def _put(self, name: str, data: bytes, mode: Any, attributes: Any = None) -> str:
         with self._named(name):
             # a multipart upload knows no condition
-            return str(obstore.put(self._store, name, data, mode=mode, use_multipart=False)["e_tag"])
+            put = obstore.put(self._store, name, data, attributes=attributes, mode=mode, use_multipart=False)
+            return str(put["e_tag"])
 
     @contextmanager
     def _named(self, name: str, *, is_folder: bool = False) -> Iterator[None]:
@@ -165,13 +213,28 @@ class Bucket:
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as error:
             raise FileExistsError(name) from error
         except (exceptions.BaseError, OSError, ValueError) as error:
+            if isinstance(error, exceptions.InvalidPathError) and (odd := _ODD_KEY.search(str(error))):
+                key = re.sub(r"\\(.)", r"\1", odd[1]).removeprefix(f"{self._prefix}/")
+                raise _OddKeyError(self._place, key) from error
             if _NO_BUCKET in str(error):
                 raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error
 
 
+def _attributes(name: str) -> dict[str, str] | None:
+    """Return what is told of an object that we write; of one that is created, an archive's say, nothing is."""
+    found = _TYPES.get(name.rpartition(".")[2])
+    return {"Content-Type": found} if found else None
+
+
 def _entry(meta: Any) -> Entry:
     return Entry(str(meta["path"]), int(meta["size"]), str(meta["e_tag"]), meta["last_modified"].timestamp())
+
+
+def _folder_of(odd: str) -> str | None:
+    """Return the folder right below which a key is no name, None if it is one."""
+    parts = odd.split("/")
+    return next(("/".join(parts[:at]) for at, part in enumerate(parts) if not is_name(part)), None)
 
 
 def _told(error: BaseException) -> str:

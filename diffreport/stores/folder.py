@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from diffreport.errors import StoreError
 from diffreport.stores import Entry, Level, checked_name
 
 _CHUNK = 1 << 20  # bytes held of a file that is copied
+_LONGEST = 100  # bytes of a name in the name of its file under way: with what follows, a file system holds it
 _PART = ".part"  # in the name of a file under way: what was killed leaves one, which no listing tells
 
 
@@ -32,7 +34,10 @@ class Folder:
     def read(self, name: str) -> bytes:
         """Return the bytes. Raises: FileNotFoundError, StoreError."""
         with self._told(name):
-            return self._path(name).read_bytes()
+            path = self._path(name)
+            if not stat.S_ISREG(path.stat().st_mode):  # nobody may come to the other end of a pipe
+                raise OSError(errno.EINVAL, "is no file", str(path))
+            return path.read_bytes()
 
     def fetch(self, name: str, path: Path) -> Entry:
         """Write the bytes to a file, in bounded memory, and return what is known of them.
@@ -60,7 +65,7 @@ class Folder:
         """Write the bytes of a file, as `write`, in bounded memory. Raises: StoreError; OSError of the file."""
         with path.open("rb") as source, self._told(name):
             part = self._part(name)
-            with part.open("wb") as copy:
+            with _whole(part), part.open("wb") as copy:
                 shutil.copyfileobj(source, copy, _CHUNK)
             return self._moved(part, name)
 
@@ -129,17 +134,20 @@ class Folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:  # which would say that the name is taken
             raise NotADirectoryError(errno.ENOTDIR, "a file where a folder belongs", str(path.parent)) from error
-        return path.with_name(f".{path.name[:100]}{_PART}{os.getpid()}-{threading.get_ident()}")
+        begun = path.name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
+        return path.with_name(f".{begun}{_PART}{os.getpid()}-{threading.get_ident()}")
 
     def _written(self, name: str, data: bytes) -> Path:
         part = self._part(name)
-        part.write_bytes(data)
+        with _whole(part):
+            part.write_bytes(data)
         return part
 
     def _moved(self, part: Path, name: str) -> str:
         """Put the file under way in its place, and return its token."""
         path = self._path(name)
-        part.replace(path)
+        with _whole(part):
+            part.replace(path)
         return _entry(name, path.stat()).token  # a rename changes a time
 
     def _files(self, folder: Path, *, are_parts: bool = False) -> Iterator[Path]:
@@ -160,6 +168,17 @@ class Folder:
         except OSError as error:
             where = error.filename or self.folder / name
             raise StoreError(f"{where}: {error.strerror or error}; check the disk and its permissions") from error
+
+
+@contextmanager
+def _whole(part: Path) -> Iterator[None]:
+    """Remove a file under way that does not become whole: on a disk that is full, say."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _entry(name: str, status: os.stat_result) -> Entry:

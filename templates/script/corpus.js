@@ -9,7 +9,8 @@ root.classList.add('js');
 if (table) sortable();
 
 function sortable() {
-  const body = table.tBodies[1],
+  const body = [...table.tBodies].at(-1),
+    whole = table.querySelector('.whole'),
     heads = all('.names th', table),
     /* each with those that stand below it and go where it goes */
     groups = [];
@@ -25,8 +26,11 @@ function sortable() {
     else groups.push(item);
   }
   const inOrder = () => groups.flatMap(group => [group, ...group.below]);
-  /* a browser takes its time to lay out more */
-  let most = 200;
+  /* a browser takes its time to lay out more: those that are asked for come step by step, behind what is seen */
+  const STEP = 200;
+  let most = STEP,
+    next,
+    allAsked = false;
 
   const sort = (column, way) => {
     const sign = way === 'ascending' ? 1 : -1,
@@ -35,8 +39,27 @@ function sortable() {
         : (a, b) => sign * order.compare(a.values[0], b.values[0]);
     groups.sort(compare);
     for (const group of groups) group.below.sort(compare);
+    begin(() => body.append(...inOrder().map(item => item.row)));
+  };
+  /* what is below the table does not come up while its rows are on their way */
+  const begin = change => {
+    if (allAsked) table.parentElement.style.minHeight = table.parentElement.offsetHeight + 'px';
+    most = STEP;
     show();
-    body.append(...inOrder().map(item => item.row));
+    change?.();
+    goOn();
+  };
+  const goOn = () => {
+    clearTimeout(next);
+    if (!allAsked || most >= body.rows.length) table.parentElement.style.minHeight = '';
+    else
+      next = setTimeout(() =>
+        requestAnimationFrame(() => {
+          most += STEP;
+          show();
+          goOn();
+        })
+      );
   };
   heads.forEach((head, column) => {
     const button = document.createElement('button');
@@ -71,10 +94,12 @@ function sortable() {
     const items = inOrder(),
       open = items.filter(item => !item.row.hidden && !item.row.classList.contains('shut'));
     open.forEach((item, n) => item.row.classList.toggle('cut', n >= most));
-    every.hidden = open.length <= most;
+    every.hidden = allAsked || open.length <= most;
+    if (whole) whole.hidden = asked;
     if (!find) return;
-    const shown = items.filter(item => !item.row.hidden).length;
-    document.getElementById('shown').textContent = asked ? find.dataset.said.replace('{shown}', shown.toLocaleString(root.lang)) : '';
+    const found = items.filter(item => !item.row.hidden && !item.below.length).length,
+      said = found ? find.dataset.said.replace('{shown}', found.toLocaleString(root.lang)) : find.dataset.none;
+    document.getElementById('shown').textContent = asked ? said : '';
   };
   for (const group of groups.filter(group => group.below.length)) {
     const button = (group.button = document.createElement('button')),
@@ -90,12 +115,12 @@ function sortable() {
   }
   show();
   every.addEventListener('click', () => {
-    most = Infinity;
-    show();
-    table.parentElement.focus();
+    allAsked = true;
+    table.parentElement.focus({ preventScroll: true });
+    goOn();
   });
   find?.addEventListener('input', () => {
-    show();
+    begin();
     live.textContent = document.getElementById('shown').textContent;
   });
 }

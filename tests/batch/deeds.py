@@ -104,6 +104,12 @@ def do_print(_: str) -> None:
     assert sys.stdin.read() == ""
 
 
+def do_babble(_: str) -> None:
+    """Say what nobody asked for, without an end."""
+    while True:
+        print("garbage " * 20_000, file=sys.stderr)
+
+
 def do_litter(above: str) -> None:
     """Write something for a while, below a folder."""
     made = Path(tempfile.mkdtemp(), "file")
@@ -122,6 +128,11 @@ def do_scribble(what: str) -> None:
     for descriptor in range(1, 20):
         with suppress(OSError):
             os.write(descriptor, what.encode() * 100)
+
+
+def do_scribble_nothing(_: str) -> None:
+    """Write what says that nothing is behind it."""
+    do_scribble("\0")
 
 
 def do_fail(_: str) -> None:

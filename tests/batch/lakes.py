@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from diffreport.batch.manifest import given
@@ -50,7 +50,7 @@ class Here:
         self.names: list[str] = []
         self.is_closed = False
 
-    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Iterator[Row]:
+    def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair."""
         try:
             for chunk in chunks:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,10 +22,10 @@ from distributed import LocalCluster
 from diffreport.__main__ import main
 from tests.batch import chapters
 
-PAIRS = 6
-PARAGRAPHS = 12  # of each chapter: the texts are no matter here
+PAIRS = 3
+PARAGRAPHS = 4  # of each chapter: the texts are no matter here
 COLUMNS = {"seconds", "memory"}  # of the table: what a pair took
-DAMAGED = b"%PDF-1.7\n1 0 obj\n<< /Type"
+DAMAGED = b"PK\x03\x04 and no more"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
 
 
@@ -35,9 +36,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = chapters.write(folder, PAIRS, kind="txt")
     for path in folder.glob("*/*.txt"):
         path.write_text("\n\n".join(path.read_text("utf-8").split("\n\n")[:PARAGRAPHS]), "utf-8")
-    (folder / "damaged.pdf").write_bytes(DAMAGED)
+    (folder / "damaged.docx").write_bytes(DAMAGED)
     with manifest.open("a", encoding="utf-8") as file:
-        file.write("damaged,damaged,damaged.pdf,damaged.pdf\n")
+        file.write("damaged,damaged,damaged.docx,damaged.docx\n")
     return manifest
 
 
@@ -48,11 +49,18 @@ def by_one(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a cluster of two workers, processes of their own."""
     options = {"processes": True, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
-    with LocalCluster("127.0.0.1", n_workers=2, **options) as started:
+    scratch = str(tmp_path_factory.mktemp("dask"))
+    with LocalCluster("127.0.0.1", n_workers=2, local_directory=scratch, **options) as started:
         yield started.scheduler_address
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes that are killed leave what they leave in a folder of the test."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
 
 def test_one_job_two_jobs_and_a_cluster_write_the_same_bytes(
@@ -60,7 +68,9 @@ def test_one_job_two_jobs_and_a_cluster_write_the_same_bytes(
 ) -> None:
     """Every file of the output, but for what tells of time and memory."""
     expected = _told(by_one, "cost")
-    assert len(expected) == 3 * PAIRS + 1 + len(("batch.json", "index.html", "results.csv", "results.parquet"))
+    assert len(expected) == 3 * PAIRS + 1 + len(
+        ("batch.json", "index.html", "results.csv", "results.parquet", "sentences.csv")
+    )
     assert _told(_ran(corpus, tmp_path / "two", "--jobs", "2"), "cost") == expected
     assert _told(_ran(corpus, tmp_path / "cluster", "--cluster", cluster), "cost") == expected
 
@@ -69,7 +79,7 @@ def test_a_pair_that_is_damaged_is_told_and_the_others_are_done(by_one: Path) ->
     """In the table, and on the page; nothing is written of it but its row."""
     failed = _failed(by_one)
     assert len(_table(by_one)) == PAIRS + 1 and [*failed] == ["damaged"]
-    assert "damaged.pdf" in failed["damaged"]
+    assert "damaged.docx" in failed["damaged"]
     assert failed["damaged"] in (by_one / "index.html").read_text("utf-8")
     assert not [path for path in (by_one / "comparisons").rglob("*") if "damaged" in path.name]
 
@@ -83,17 +93,22 @@ def test_what_is_done_is_not_done_again(corpus: Path, by_one: Path) -> None:
     written = {path.relative_to(by_one).as_posix() for path in before if path.stat().st_mtime_ns != times[path]}
     rows = {name for name in written if name.startswith("rows/")}
     assert [Path(name).name for name in rows] == ["damaged.json"]
-    assert written - rows <= {"index.html", "results.csv", "results.parquet"}
+    assert written - rows <= {"index.html", "results.csv", "results.parquet", "sentences.csv"}
 
 
 @linux
-def test_a_pair_that_hangs_is_the_only_one_lost(corpus: Path, tmp_path: Path) -> None:
-    """Of a pipe that nobody writes to."""
+def test_a_pair_that_hangs_is_the_only_one_lost(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a pipe that nobody writes to; an hour goes by at once when all others are done."""
+    out = tmp_path / "out"
+
+    def clock() -> float:
+        return time.monotonic() + (4_000 if len(_rows(out)) >= PAIRS else 0)
+
+    monkeypatch.setattr("diffreport.batch.crew.time", SimpleNamespace(monotonic=clock))
     with _gated(corpus) as gated:
-        out = _ran(corpus, tmp_path / "out", "--jobs", "2", "--seconds", "6")
-        failed = _failed(out)
+        failed = _failed(_ran(corpus, out, "--jobs", "2", "--seconds", "3600"))
     assert {*failed} == {gated, "damaged"} and len(_table(out)) == PAIRS + 1
-    assert "longer than 6 seconds" in failed[gated]
+    assert "longer than 3600 seconds" in failed[gated]
     assert failed[gated] in (out / "index.html").read_text("utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import socket
 import sys
 import time
 from collections import Counter, deque
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from distributed import Client, LocalCluster
+from distributed.versions import get_versions
 
 from diffreport.batch import cluster, tasks
 from diffreport.batch.cluster import AHEAD, Cluster, Patience
@@ -24,7 +26,8 @@ from diffreport.errors import BatchError, UsageError
 from diffreport.model.corpora import Row
 from tests.batch.cluster_work import in_chunks, pairs, told
 
-SHORT = Patience(scheduler=0.5, first=0.2, again=0.2)
+SHORT = Patience(first=0.2, again=0.2)
+_VERSIONS = get_versions()["packages"]
 
 
 @pytest.fixture(scope="module")
@@ -90,27 +93,50 @@ def test_workers_with_other_code_are_refused(workers: LocalCluster, tmp_path: Pa
         tasks.done(told, tasks.Sent(unknown, pickle.dumps(pairs(1))))
 
 
-def test_workers_that_lack_diffreport_are_told_from_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_workers_that_lack_diffreport_are_told_from_others(
+    workers: LocalCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """By a question that those without it can answer."""
-    answers = {"tcp://b:1": code(""), "tcp://a:1": ModuleNotFoundError("No module named 'diffreport'")}
-    with _told_by(monkeypatch, answers) as address, pytest.raises(BatchError, match="worker tcp://a:1 cannot load"):
-        list(Cluster(address, told).rows(_plan(tmp_path), iter([])))
+    missing = ModuleNotFoundError("No module named 'diffreport'")
+    _answer(monkeypatch, _VERSIONS, {"tcp://b:1": (_VERSIONS, code("")), "tcp://a:1": missing})
+    with pytest.raises(BatchError, match="worker tcp://a:1 cannot load"):
+        _rows(workers, _plan(tmp_path), [])
+    _answer(monkeypatch, _VERSIONS, {})
+    with pytest.raises(BatchError, match="no worker answers within 30 seconds"):
+        _rows(workers, _plan(tmp_path), [])
 
 
 @pytest.mark.parametrize("package", ["python", "distributed"])
-def test_versions_that_matter_are_the_same(package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_versions_that_matter_are_the_same(
+    package: str, workers: LocalCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Of all others only the digest of the code counts."""
-    versions = {"python": "3.11", "dask": "2026.8", "distributed": "2026.8", "tornado": "6"}
-    theirs = versions | {package: "1.0", "tornado": "1.0"}
-    with _told_by(monkeypatch, {}) as address:
-        everywhere = {"client": {"packages": versions}, "scheduler": {"packages": versions | {"tornado": "2"}}}
-        monkeypatch.setattr(
-            Client, "get_versions", lambda _: everywhere | {"workers": {"tcp://w:1": {"packages": theirs}}}
-        )
-        with pytest.raises(BatchError, match=rf"tcp://w:1 has {package} 1\.0, here is {versions[package]}"):
-            list(Cluster(address, told).rows(_plan(tmp_path), iter([])))
-        monkeypatch.setattr(Client, "get_versions", lambda _: everywhere | {"workers": {}})
-        assert list(Cluster(address, told).rows(_plan(tmp_path), iter([]))) == []
+    theirs = _VERSIONS | {package: "1.0", "tornado": "1.0"}
+    _answer(monkeypatch, _VERSIONS | {"tornado": "2"}, {"tcp://w:1": (theirs, code(""))})
+    with pytest.raises(BatchError, match=rf"tcp://w:1 has {package} 1\.0, here is {_VERSIONS[package]}"):
+        _rows(workers, _plan(tmp_path), [])
+    _answer(monkeypatch, _VERSIONS | {"tornado": "2"}, {"tcp://w:1": (_VERSIONS | {"tornado": "3"}, code(""))})
+    assert _rows(workers, _plan(tmp_path), []) == []
+    _answer(monkeypatch, theirs, {"tcp://w:1": (_VERSIONS, code(""))})
+    with pytest.raises(BatchError, match="its scheduler has"):
+        _rows(workers, _plan(tmp_path), [])
+
+
+def test_workers_that_do_not_answer_are_passed_over(workers: LocalCluster) -> None:
+    """One that was stopped, say; the others tell what they have."""
+    with Client(workers.scheduler_address, set_as_default=False) as client:
+        versions, answers = client.sync(cluster._asked, client, "", 30)
+        assert versions["distributed"] == _VERSIONS["distributed"]
+        assert {told_code for _, told_code in answers.values()} == {code("")}
+        asked, stopped = client._run, sorted(answers)[0]
+
+        async def run(*args: Any, **options: Any) -> Any:
+            if options["workers"] == [stopped]:
+                raise TimeoutError
+            return await asked(*args, **options)
+
+        client._run = run
+        assert [*client.sync(cluster._asked, client, "", 30)[1]] == sorted(answers)[1:]
 
 
 def test_closing_calls_off_what_is_out(
@@ -143,10 +169,31 @@ def test_a_scheduler_that_is_lost_ends_the_batch_in_one_line(tmp_path: Path, cap
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_scheduler_that_says_nothing_any_more_is_not_waited_for_without_an_end(
+    workers: LocalCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that was stopped, or is behind a network that is gone."""
+    sync = Client.sync
+
+    def silent(client: Client, *args: Any, **options: Any) -> Any:
+        if "n_workers" in options:
+            raise TimeoutError
+        return sync(client, *args, **options)
+
+    monkeypatch.setattr(Client, "sync", silent)
+    monkeypatch.setattr(cluster, "_GROWS", 0.05)
+    waiting = iter([pairs(1, waits=0)])
+    with pytest.raises(BatchError, match="the scheduler does not answer any more; what is done stays"):
+        list(Cluster(workers.scheduler_address, told, SHORT).rows(_plan(tmp_path), waiting))
+
+
 def test_an_address_that_does_not_answer(tmp_path: Path) -> None:
-    """It is named, with what to do."""
-    with pytest.raises(BatchError, match=r"^tcp://127\.0\.0\.1:1: no scheduler of Dask answers within 0\.5 seconds"):
-        list(Cluster("tcp://127.0.0.1:1", told, SHORT).rows(_plan(tmp_path), iter([pairs(1)])))
+    """It is named, with what to do; also where something listens, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for port in (1, silent.getsockname()[1]):
+            address = f"tcp://127.0.0.1:{port}"
+            with pytest.raises(BatchError, match=rf"^{address}: no scheduler of Dask answers within 0\.5 seconds"):
+                list(Cluster(address, told, Patience(scheduler=0.5)).rows(_plan(tmp_path), iter([pairs(1)])))
 
 
 @pytest.mark.parametrize("address", ["s3://scheduler", "tls://127.0.0.1:8786", "tcp://[::1"])
@@ -169,7 +216,7 @@ def test_a_pair_that_kills_its_workers_is_the_only_one_lost(
     """Those that were at a worker with it are done all the same, as are those behind; it has a row that says so."""
     monkeypatch.setattr(cluster, "_SUSPECTS", 1)
     workers.wait_for_workers(2)
-    workers.scheduler.allowed_failures = 0  # so that each of two workers dies once: a new one takes long to begin
+    workers.scheduler.allowed_failures = 1  # rather than three: a worker takes long to begin anew
     rows = _rows(workers, _plan(tmp_path), in_chunks(pairs(40, kills=11), 4))
     assert _names(rows) == Counter(pair.name for pair in pairs(40))
     assert [(row.name, row.old, row.new) for row in rows if row.error] == [("p0011", "told old", "told new")]
@@ -184,13 +231,13 @@ def _soon(holds: Callable[[], bool]) -> bool:
     return True
 
 
-@contextmanager
-def _told_by(monkeypatch: pytest.MonkeyPatch, answers: dict[str, object]) -> Iterator[str]:
-    """Give the address of a scheduler whose workers give such answers."""
-    monkeypatch.setattr(Client, "wait_for_workers", lambda *_, **__: None)
-    monkeypatch.setattr(Client, "run", lambda *_, **__: answers)
-    with _scheduler() as started:
-        yield started.scheduler_address
+def _answer(monkeypatch: pytest.MonkeyPatch, scheduler: dict[str, Any], answers: dict[str, object]) -> None:
+    """Have a scheduler, and workers, answer so."""
+
+    async def asked(*_: object) -> object:
+        return scheduler, answers
+
+    monkeypatch.setattr(cluster, "_asked", asked)
 
 
 @contextmanager

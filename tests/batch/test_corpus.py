@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -16,12 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diffreport.batch.corpus import MOST_FAILED, MOST_ROWS, Fold
-from diffreport.batch.outliers import LEAST_PAIRS
 from diffreport.batch.repeated import MOST_NAMES
 from diffreport.batch.sentences import sentence_changes
 from diffreport.comparison import compare
 from diffreport.model import Document
-from diffreport.model.corpora import Corpus, Counts, Row, SentenceChange, Shared, TopFigure
+from diffreport.model.corpora import LEAST_USUAL, Corpus, Counts, Row, SentenceChange, Shared, TopFigure
 from tests.batch.chapters import Chapter, Truth, chapters, truth
 
 CHAPTERS, SEED = 32, 21
@@ -31,7 +31,10 @@ def _folded(rows: Iterable[Row]) -> Corpus:
     with Fold() as fold:
         for row in rows:
             fold.add(row)
-        return fold.corpus("Chapters")
+        corpus = fold.corpus("Chapters")
+        told = Counter(each.sentence for each in fold.told())
+        assert all(count >= shared.pairs for count, shared in zip(told.values(), corpus.shared, strict=False))
+        return corpus
 
 
 def _row(name: str, *sentences: tuple[str, str, str], series: str = "", sides: tuple[str, str] = ("", "")) -> Row:
@@ -99,7 +102,19 @@ def test_outliers_of_chapters_are_the_rewritten_and_the_untouched_one() -> None:
     told, corpus = truth(CHAPTERS, SEED), _folded(_rows())
     kinds = {outlier.name: outlier.kind for outlier in corpus.outliers}
     assert kinds == {told.rewritten[0]: "kept_percent", told.untouched[0]: "findings"}
-    assert _folded(_rows()[: LEAST_PAIRS - 1]).outliers == ()
+    assert _folded(_rows()[: LEAST_USUAL - 1]).outliers == ()
+
+
+def test_one_pair_that_is_unlike_all_others_stands_out_though_these_are_alike() -> None:
+    """Where there is no spread a hundredth is the least that counts."""
+    rows = [_row(f"{n}") for n in range(2 * LEAST_USUAL)]
+    rows[3] = replace(rows[3], kept_percent=88.0)
+    rows[4] = replace(rows[4], kept_percent=0.0)
+    rows[5] = replace(rows[5], counts=rows[5].counts._replace(wording=12))
+    assert [(outlier.name, outlier.kind) for outlier in _folded(rows).outliers] == [
+        ("4", "kept_percent"),
+        ("5", "wording"),
+    ]
 
 
 @settings(max_examples=8, deadline=None)
@@ -134,16 +149,21 @@ def test_near_identical_sentences_are_one_unless_a_word_denies() -> None:
     longer = ("k2", f"{old} in summer.", f"{new} in summer.")
     denied = ("k3", f"{old} and not in summer.", f"{new} and not in summer.")
     other = ("k4", f"{old}.", f"{old.replace('often', 'always')}.")
-    rows = [_row(f"{n}{m}", told) for n, told in enumerate((plain, longer, denied, other)) for m in range(3)]
+    came = [
+        (f"k{n}", "", f"{new}{more}.") for n, more in enumerate(("", " in summer and in winter"), 5)
+    ]  # not all said it
+    rows = [_row(f"{n}{m}", told) for n, told in enumerate((plain, longer, denied, other, *came)) for m in range(3)]
     assert [(shared.old, shared.pairs) for shared in _folded(rows).shared] == [
         (plain[1], 6),
         (denied[1], 3),
         (old + ".", 3),
+        ("", 3),
+        ("", 3),
     ]
 
 
 def test_pairs_of_one_history_count_once_beside_others() -> None:
-    """All pairs of a series show one edit many times: they count once, unless the batch has no other series."""
+    """Pairs that hang together by their editions show one edit many times: they count once, if there are others."""
     told = ("k", "The old rule held.", "The new rule held.")
     pairs = [("1", "3"), ("1", "4"), ("2", "3"), ("2", "4")]
     history = [_row(f"h{old}{new}", told, series="h", sides=(old, new)) for old, new in pairs]
@@ -152,7 +172,10 @@ def test_pairs_of_one_history_count_once_beside_others() -> None:
     (shared,) = _folded([*history, *others]).shared
     assert shared.pairs == 3
     assert [name for name, _ in shared.names] == ["h13", "x", "y"]
-    families = [_row(f"{n}", told, series="ab"[n % 2]) for n in range(6)]  # no edition in two pairs
+    chain = [_row(f"h{n}", told, series="h", sides=(str(n), str(n + 1))) for n in (1, 3, 2)]
+    corpus = _folded([*chain, *others])
+    assert ([shared.pairs for shared in corpus.shared], corpus.documents) == ([3], 3)
+    families = [_row(f"{n}", told, series="abc"[n % 3]) for n in range(6)]  # no edition in two pairs
     assert [shared.pairs for shared in _folded(families).shared] == [6]
 
 
@@ -167,7 +190,8 @@ def test_what_the_page_has_no_room_for_is_counted() -> None:
     """Of rows those that changed most are kept, without their sentences; of failures the first; all are counted."""
     told = ("k", "", "A new hall was built.")
     rows = [_row(f"{n}", told) for n in range(MOST_ROWS + 1)]
-    rows[-1] = replace(rows[-1], counts=rows[-1].counts._replace(deleted_words=400))
+    large = rows[-1].counts._replace(deleted_words=400, old_words=50_000)  # the page orders them by words
+    rows[-1] = replace(rows[-1], counts=large)
     failed = [Row(f"f{n}", "", "", "", error="unreadable") for n in range(MOST_FAILED + 1)]
     corpus = _folded([*failed, *rows])
     assert (corpus.pairs, corpus.failures, corpus.counts.findings) == (

@@ -76,13 +76,14 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
     """In chunks with pairs before and behind it, and its row says in words what happened."""
     faults = {
         "exit": ("", r"the process that worked on it ended without a result, twice \(status 3\); .+"),
-        "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave it out, or .+"),
-        "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave it out"),
+        "signal": (str(signal.SIGSEGV.value), r".+ twice \(signal 11, SIGSEGV\); leave the pair out, or .+"),
+        "grow": ("", "needs more than 400 MiB of memory; allow more with --memory, or leave the pair out"),
         "fail": ("", r"this is a bug in diffreport .+ \(ValueError: one line and another\); report it, with .+"),
         "leave": ("", r"this is a bug in diffreport .+ \(SystemExit: I have had enough\); report it, with .+"),
         "refuse": ("", "a.txt: is no document; remove it"),
         "print": ("", ""),
-        "scribble": ("\0", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
+        "scribble": ("garbage", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
+        "scribble_nothing": ("", r".+ ended without a result, twice \(signal 9, SIGKILL\); .+"),
         "once": (str(tmp_path / "mark"), ""),
     }
     chunks = [
@@ -98,12 +99,10 @@ def test_each_fault_costs_its_own_pair_alone(two: Crew, tmp_path: Path) -> None:
 
 
 def test_a_pair_that_takes_too_long_is_given_up(two: Crew) -> None:
-    """Whether it waits or works; and even in a call into C, which no thread of its process could end."""
-    chunks = [[pair(k), pair(k + 1, deed), pair(k + 2)] for k, deed in ((0, "sleep"), (10, "search"))]
-    rows = rows_of(two, *chunks, plan=replace(PLAN, seconds=2))
-    told = "takes longer than 2 seconds; allow more with --seconds, or leave it out"
-    assert {name: row.error for name, row in rows.items() if row.error} == {"p0001": told, "p0011": told}
-    assert len(rows) == 6
+    """Whether it waits, works or talks; and even in a call into C, which no thread of its process could end."""
+    rows = rows_of(two, [pair(0, "sleep"), pair(1, "babble")], [pair(2, "search")], plan=replace(PLAN, seconds=1))
+    told = "takes longer than 1 second; allow more with --seconds, or leave the pair out"
+    assert {name: row.error for name, row in rows.items()} == dict.fromkeys(["p0000", "p0001", "p0002"], told)
 
 
 def test_children_are_kept_between_calls_and_replaced_when_they_are_gone_or_full(
@@ -147,10 +146,15 @@ def test_a_child_that_dies_as_it_is_handed_a_pair_costs_none(
     assert not any(row.error for row in rows)
 
 
-def test_a_child_that_makes_no_sense_is_ended(two: Crew) -> None:
-    """As long as it goes on, its pair would wait."""
-    rows = rows_of(two, [pair(0, "scribble", "garbage"), pair(1)])
-    assert "twice (signal 9, SIGKILL)" in rows["p0000"].error and not rows["p0001"].error
+def test_a_child_that_is_stopped_does_not_stop_others(two: Crew) -> None:
+    """Though it takes nothing of what it is handed."""
+    large = replace(PLAN, templates="x" * (1 << 20))
+    child = int(rows_of(two, [pair(0)], plan=large)["p0000"].title)
+    os.kill(child, signal.SIGSTOP)
+    stopped = two.rows(replace(large, language="de"), iter([[pair(1)], [pair(2)]]))
+    assert next(stopped).name == "p0002"
+    stopped.close()  # type: ignore[attr-defined]
+    assert is_gone(child)
 
 
 def test_what_is_wrong_with_all_pairs_ends_the_call(two: Crew) -> None:
@@ -166,6 +170,9 @@ def test_workers_that_cannot_start_are_one_error(two: Crew, monkeypatch: pytest.
     wrong = "no worker can be started .ModuleNotFoundError: No module named 'nowhere_to_be_found'.; see that"
     with pytest.raises(BatchError, match=wrong):
         rows_of(two, [pair(0)], [pair(1)])
+    monkeypatch.setattr(crew, "PROGRAM", "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(BatchError, match=r"no worker can be started .signal 9, SIGKILL.; see that there is memory"):
+        rows_of(two, [pair(0)])
     monkeypatch.setattr(crew.sys, "executable", "/nowhere/python")
     with pytest.raises(BatchError, match=r"no process can be started \(No such file or directory\)"):
         rows_of(two, [pair(0)])

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,9 @@ from tests.s3 import s3, s3_port  # noqa: F401 - fixtures
 
 OLD = "The council of {name} met twice.\n\nIt counted 30 boats in the harbour.\n"
 NEW = "The council of {name} met twice.\n\nIt counted 45 boats in the harbour.\n"
-NAMES = ("karsova", "velmark", "lakes")
-REWRITTEN = {"index.html", "results.csv", "results.parquet"}  # by each run: what all pairs tell together
+NAMES = ("karsova", "lakes")
+# By each run: what all pairs tell together.
+REWRITTEN = {"index.html", "results.csv", "results.parquet", "sentences.csv"}
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def bucket(s3: str) -> str:  # noqa: F811 - the fixture
 def test_editions_manifest_and_output_may_all_be_in_a_bucket(bucket: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What is not there is told, the others are done, once; of an edition that is put anew its pair is done again."""
     out, store = f"{bucket}/out", opened(bucket)
-    call = ["batch", f"{bucket}/manifests/pairs.csv", "-o", out, "--report", "html", "--jobs", "2"]
+    call = ["batch", f"{bucket}/manifests/pairs.csv", "-o", out, "--report", "html", "--jobs", "1"]
     assert main(call) == 3
     first = _tokens(out)
     told = _row(out, "karsova")
@@ -46,17 +48,17 @@ def test_editions_manifest_and_output_may_all_be_in_a_bucket(bucket: str, capsys
     [comparison] = [name for name in _files(out, "karsova") if name.endswith(".json.gz")]
     assert json.loads(gzip.decompress(opened(out).read(comparison)))["schema"] == "diffreport.comparison/1"
     assert "nowhere.txt" in _row(out, "nowhere")["error"]
-    assert "3 done, 0 current, 1 failed" in capsys.readouterr().err
+    assert "2 done, 0 current, 1 failed" in capsys.readouterr().err
     assert main(call) == 3
-    assert "0 done, 3 current, 1 failed" in capsys.readouterr().err
+    assert "0 done, 2 current, 1 failed" in capsys.readouterr().err
     assert _others(first, _tokens(out)) <= {*REWRITTEN, _name_of_row(out, "nowhere")}
     store.write("editions/2024/lakes.txt", NEW.format(name="lakes").replace("45", "60").encode())
     store.write("editions/2024/nowhere.txt", NEW.format(name="karsova").encode())
     assert main(call) == 0
-    assert "2 done, 2 current, 0 failed" in capsys.readouterr().err
+    assert "2 done, 1 current, 0 failed" in capsys.readouterr().err
     others = _others(first, _tokens(out))
     assert {*_files(out, "lakes"), _name_of_row(out, "lakes"), *_files(out, "nowhere")} <= others
-    assert not {name for name in others for other in ("karsova", "velmark") if other in name}
+    assert not {name for name in others if "karsova" in name}
 
 
 def test_a_bucket_and_a_folder_have_the_same_bytes(bucket: str, tmp_path: Path) -> None:
@@ -72,7 +74,7 @@ def test_a_bucket_and_a_folder_have_the_same_bytes(bucket: str, tmp_path: Path) 
     assert sorted(one) == sorted(visible)
     costly = ("rows/", "results.")
     alike = [name for name in visible if not name.startswith(costly)]
-    assert len(alike) == 2 * len(NAMES) + len(("batch.json", "index.html"))
+    assert len(alike) == 2 * len(NAMES) + len(("batch.json", "index.html", "sentences.csv"))
     assert {name: one[name] for name in alike} == {name: other[name] for name in alike}
 
 
@@ -89,13 +91,13 @@ def test_the_last_two_editions_of_each_series_of_an_archive_in_a_bucket(
     assert main(call) == 0
     first = _tokens(out)
     assert {Path(name).stem for name in first if name.startswith("rows/")} == {f"{n}--2023--2024" for n in NAMES}
-    assert "3 done, 0 current" in capsys.readouterr().err
+    assert "2 done, 0 current" in capsys.readouterr().err
     assert main(call) == 0
-    assert "0 done, 3 current" in capsys.readouterr().err
+    assert "0 done, 2 current" in capsys.readouterr().err
     assert _others(first, _tokens(out)) <= REWRITTEN
     Archive.open(place).add("lakes", OLD.format(name="lakes").encode(), Deposit("a.txt", "2025"))
     assert main(call) == 0
-    assert "1 done, 2 current" in capsys.readouterr().err
+    assert "1 done, 1 current" in capsys.readouterr().err
     others = _others(first, _tokens(out)) - REWRITTEN
     assert {Path(name).name.partition(".")[0] for name in others} == {"lakes--2024--2025"}
 
@@ -114,10 +116,10 @@ def _name_of_row(place: str, pair: str) -> str:
     return name
 
 
-def _row(place: str, pair: str) -> dict[str, object]:
-    row: dict[str, object] = json.loads(opened(place).read(_name_of_row(place, pair)))
+def _row(place: str, pair: str) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(opened(place).read(_name_of_row(place, pair)))
     return row
 
 
 def _files(place: str, pair: str) -> list[str]:
-    return [name for name, _ in _row(place, pair)["files"]]
+    return [each["name"] for each in _row(place, pair)["files"]]

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,15 +17,17 @@ import pytest
 from diffreport import Comparison
 from diffreport.archive import Archive, Deposit
 from diffreport.batch import work
-from diffreport.batch.claims import claimed
+from diffreport.batch.claims import About, claimed
 from diffreport.batch.comparing import code
 from diffreport.batch.pairs import Given, Pairs
 from diffreport.batch.plan import Pair, Plan
 from diffreport.batch.rows import failed, from_bytes, to_bytes
-from diffreport.batch.running import About, Ran, run
+from diffreport.batch.running import Ran, run
 from diffreport.batch.work import worked
 from diffreport.errors import BatchError, UsageError
 from diffreport.model.corpora import NO_COST, Row
+from diffreport.pins import read_pins
+from diffreport.profiles import Profile, Rule
 from diffreport.settings import Settings
 from tests.batch.lakes import Here, edition, pairs_of, written
 from tests.readers.sample_files import docx
@@ -80,16 +83,26 @@ def test_a_batch_has_comparisons_reports_rows_a_table_and_an_index(plan: Plan, m
     rows = rows_in(plan)
     assert [row["pair"] for row in table(plan)] == ["mere--2015--2016", "tarn--2015--2016", "firth--2015--2016"]
     for row in rows.values():
-        names = [name for name, _ in row.files]
+        names = [file.name for file in row.files]
         assert [name.partition("/")[0] for name in names] == ["comparisons", "reports"]
-        for name, sha256 in row.files:
-            assert hashlib.sha256(Path(plan.output, name).read_bytes()).hexdigest() == sha256
+        for name, sha256, size in row.files:
+            data = Path(plan.output, name).read_bytes()
+            assert (hashlib.sha256(data).hexdigest(), len(data)) == (sha256, size)
         comparison = Comparison.from_json(gzip.decompress(Path(plan.output, names[0]).read_bytes()).decode())
         assert row.counts.findings == len(comparison.findings) == 2
         assert row.cost.seconds > 0 and row.cost.memory > 0
     assert "Lakes" in Path(plan.output, "index.html").read_text(encoding="utf-8")
     assert {path.name for path in Path(plan.output).iterdir()} == {
-        *("batch.json", "comparisons", "index.html", "reports", "results.csv", "results.parquet", "rows")
+        *(
+            "batch.json",
+            "comparisons",
+            "index.html",
+            "reports",
+            "results.csv",
+            "results.parquet",
+            "rows",
+            "sentences.csv",
+        )
     }
 
 
@@ -145,6 +158,8 @@ def test_one_edition_that_changed_costs_its_pair_alone(plan: Plan, manifest: Pat
     "another",
     [
         {"settings": Settings(move_score=0.9)},
+        {"additions": {"en": {"month": ("smarch",)}}},
+        {"rules": (Rule(Profile(), file="*.txt"),)},
         {"language": "de"},
         {"formats": ("html", "csv")},
     ],
@@ -155,6 +170,34 @@ def test_other_settings_and_another_look_make_all_anew(plan: Plan, manifest: Pat
     assert ran(replace(plan, **another), manifest).reused == 0
 
 
+def test_other_code_makes_all_anew(plan: Plan, manifest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the program, its libraries, or templates."""
+    ran(plan, manifest)
+    for module in ("running", "work"):
+        monkeypatch.setattr(f"diffreport.batch.{module}.code", lambda templates: "another")
+    assert ran(plan, manifest).reused == 0
+
+
+def test_what_the_manifest_says_now_is_told_of_what_is_current(plan: Plan, manifest: Path) -> None:
+    """Another series: nothing is compared, and the table has it."""
+    ran(plan, manifest)
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(",tarn\n", ",lakes of the north\n"), encoding="utf-8")
+    assert ran(plan, manifest).reused == 3
+    assert [row["series"] for row in table(plan)] == ["mere", "lakes of the north", "firth"]
+
+
+def test_an_output_that_was_removed_meanwhile_can_be_gone_on_with(plan: Plan, manifest: Path) -> None:
+    """It is still this batch's; what is gone is told, and made by the next run."""
+
+    def remove(pair: Pair) -> None:
+        if "firth" in pair.name:
+            shutil.rmtree(plan.output)
+
+    assert ran(plan, manifest, Here(remove)).failed == 2
+    assert ran(plan, manifest).reused == 1
+
+
 def test_limits_are_no_reason_to_make_anything_anew(plan: Plan, manifest: Path) -> None:
     """What a pair may take changes nothing of what it gives."""
     ran(plan, manifest)
@@ -162,15 +205,29 @@ def test_limits_are_no_reason_to_make_anything_anew(plan: Plan, manifest: Path) 
 
 
 def test_files_that_are_gone_are_made_again(plan: Plan, manifest: Path) -> None:
-    """And those of formats that are not asked for any more go."""
+    """And those that are damaged."""
     ran(plan, manifest)
     before = files_in(plan)
     next(Path(plan.output, "reports").rglob("mere*.html")).unlink()
     next(Path(plan.output, "rows").rglob("tarn*.json")).write_text("{", encoding="utf-8")
-    assert ran(plan, manifest).reused == 1
+    next(Path(plan.output, "comparisons").rglob("firth*")).write_bytes(b"cut off")
+    assert ran(plan, manifest).reused == 0
     assert files_in(plan) == before
+
+
+def test_reports_that_are_not_asked_for_now_stay_as_long_as_they_are_current(plan: Plan, manifest: Path) -> None:
+    """Another format is made beside them; of an edition that changed they go."""
+    ran(plan, manifest)
+    before = files_in(plan)
+    assert ran(replace(plan, formats=()), manifest).reused == 3
+    assert files_in(plan) == before
+    assert ran(replace(plan, formats=("csv",)), manifest).reused == 0
+    assert before.keys() < files_in(plan).keys() and before["index.html"] == files_in(plan)["index.html"]
+    assert ran(plan, manifest).reused == 3
+    (manifest.parent / "2016" / "tarn.txt").write_text(edition("Tarn", 2016, 999), encoding="utf-8")
     ran(replace(plan, formats=()), manifest)
-    assert not [name for name in files_in(plan) if name.startswith("reports/")]
+    reports = [name.rpartition("/")[2] for name in files_in(plan) if name.startswith("reports/")]
+    assert len(reports) == 4 and not [name for name in reports if "tarn" in name]
 
 
 def test_a_pair_that_fails_is_told_and_the_others_are_done(plan: Plan, manifest: Path) -> None:
@@ -178,6 +235,8 @@ def test_a_pair_that_fails_is_told_and_the_others_are_done(plan: Plan, manifest:
     ran(plan, manifest)
     lost = manifest.parent / "2016" / "tarn.txt"
     content = lost.read_bytes()
+    lost.write_bytes(b"")
+    assert [row.error.partition(":")[0] for row in ran(plan, manifest).lost] == ["2016/tarn.txt"]
     lost.unlink()
     done = ran(plan, manifest)
     assert (done.reused, done.failed) == (2, 1)
@@ -250,14 +309,41 @@ def test_the_output_of_another_batch_is_refused(plan: Plan, manifest: Path) -> N
     ran(plan, manifest)
     with pairs_of(manifest) as pairs, pytest.raises(BatchError, match=r"holds the batch of 'lakes\.csv'"):
         run(plan, pairs, Here(), about=About("Rivers", "rivers.csv"))
+    placed = ABOUT._replace(place=str(manifest))
+    other = replace(plan, output=str(manifest.parent / "in" / "other"))
+    with claimed(other, placed):
+        Path(other.output, "rows").mkdir()
+    elsewhere = placed._replace(place=str(manifest.parent / "elsewhere" / "lakes.csv"))
+    with pytest.raises(BatchError, match="in another place"), claimed(other, elsewhere):
+        pass
+    moved = manifest.parent / "moved" / "in"
+    moved.parent.mkdir()
+    Path(other.output).parent.rename(moved)
+    with claimed(
+        replace(other, output=str(moved / "other")), elsewhere._replace(place=str(moved.parent / "lakes.csv"))
+    ):
+        pass  # together with its output
     Path(plan.output, "batch.json").write_text("{}", encoding="utf-8")
     with pytest.raises(BatchError, match="none of a batch"):
         ran(plan, manifest)
 
 
+def test_a_run_that_never_began_leaves_the_place_to_others(plan: Plan, manifest: Path) -> None:
+    """A cluster that does not answer, say."""
+
+    class Away(Here):
+        def rows(self, plan, chunks):
+            raise BatchError("tcp://127.0.0.1:1: does not answer")
+            yield
+
+    with pytest.raises(BatchError, match="does not answer"):
+        ran(plan, manifest, Away())
+    assert not Path(plan.output).exists()
+
+
 def test_two_runs_in_one_folder_do_not_mix(plan: Plan, manifest: Path) -> None:
     """The second is told who is at it; a folder in an archive is nobody's."""
-    with claimed(plan, "lakes.csv"), pytest.raises(UsageError, match="is writing there; wait, or write elsewhere"):
+    with claimed(plan, ABOUT), pytest.raises(UsageError, match="is writing there; wait, or write elsewhere"):
         ran(plan, manifest)
     ran(plan, manifest)
     Archive.init(manifest.parent / "archive")
@@ -287,6 +373,19 @@ def test_archived_editions_are_read_with_what_the_archive_knows(tmp_path: Path, 
     assert next(iter(rows_in(plan).values())).title == "The Mere, corrected"
 
 
+def test_pins_hold_as_in_a_report_on_two(tmp_path: Path, plan: Plan, manifest: Path) -> None:
+    """One that is for another series makes nothing anew; those beside an archive are not for files."""
+    (tmp_path / "pins").write_text('never."The wardens of Mere" = "The wardens of Mere"\n', encoding="utf-8")
+    pinned = replace(plan, pins=read_pins(tmp_path / "pins"), are_pins_for_files=True)
+    ran(plan, manifest)
+    assert ran(replace(pinned, are_pins_for_files=False), manifest).reused == 3
+    assert ran(pinned, manifest).reused == 0
+    counts = {name: (row.counts.added, row.counts.removed) for name, row in rows_in(plan).items()}
+    assert counts["mere--2015--2016"] == (1, 1) and counts["tarn--2015--2016"] == (0, 0)
+    other = pinned.pins[0]._replace(series="weir*", old="Every town", new="Every town")
+    assert ran(replace(pinned, pins=(*pinned.pins, other)), manifest).reused == 3
+
+
 def test_editions_of_a_chain_are_read_once(tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """The new edition of one pair is the old one of the next."""
     from diffreport.batch import inputs
@@ -308,7 +407,8 @@ def test_a_row_is_read_back_equal_and_a_damaged_one_is_none(plan: Plan, manifest
     for row in rows_in(plan).values():
         assert from_bytes(to_bytes(row)) == row
     record = json.loads(to_bytes(row))
-    for damaged in ({"labels": ["a"]}, {"schema": "another/1"}, {"counts": {}}, {"kept_percent": "all"}):
+    large = {"counts": record["counts"] | {"findings": 1 << 64}}
+    for damaged in ({"labels": ["a"]}, {"schema": "another/1"}, {"counts": {}}, {"kept_percent": "all"}, large):
         with pytest.raises(ValueError, match=r"."):
             from_bytes(json.dumps(record | damaged).encode())
 
@@ -347,7 +447,7 @@ def test_the_table_is_there_as_parquet_too(plan: Plan, manifest: Path, monkeypat
     found = parquet.read_table(Path(plan.output, "results.parquet")).to_pylist()
     assert [row["pair"] for row in found] == [row["pair"] for row in table(plan)]
     assert list(found[0]) == list(table(plan)[0])
-    assert [row["findings"] for row in found] == [2, 2, 2]
+    assert [row["findings"] for row in found] == [2, 2, 2] and found[0]["error"] is None
     monkeypatch.setattr("diffreport.batch.results.find_spec", lambda name: None)
     assert not ran(plan, manifest).has_parquet
     assert not Path(plan.output, "results.parquet").exists()

@@ -25,6 +25,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[crew.Crew]:
     made = crew.Crew(1)
     monkeypatch.setattr(crew, "PROGRAM", deeds.PROGRAM)
     monkeypatch.setattr(crew, "one", lambda: made)
+    monkeypatch.setattr(crew, "_GLANCE", 0.05)
     yield made
     made.end()
 

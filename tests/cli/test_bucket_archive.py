@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from diffreport.archive import Archive, Deposit
 from diffreport.stores import opened
-from tests.cli.conftest import Run
+from tests.cli.conftest import NEW, OLD, Run
 from tests.s3 import s3, s3_port
 
 __all__ = ["s3", "s3_port"]
@@ -33,18 +34,25 @@ READING = {
 }  # commands that read, by a name
 
 
-@pytest.fixture
-def place(s3: str, folder: Path) -> str:
-    """Return the address of an archive with a series of three editions, and one of one; `local` is the same."""
-    archive = Archive.init(folder / "local")
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive in a folder with a series of three editions, and one of one."""
+    archive = Archive.init(tmp_path_factory.mktemp("archive") / "local")
     for series, labels in (("office", ("2015", "2016", "2017")), ("other", ("2015",))):
         for label in labels:
             archive.add(series, PAGE.format(label).encode(), Deposit(f"{label}.html", label, published=label))
+    return archive.folder
+
+
+@pytest.fixture
+def place(s3: str, folder: Path, local: Path) -> str:
+    """Return the address of the archive in a bucket; `local` in the working folder is the same."""
+    shutil.copytree(local, folder / "local")
     address = f"{s3}/archives/of reports"
     store = opened(address)
-    for path in sorted(archive.folder.rglob("*")):
+    for path in sorted(local.rglob("*")):
         if path.is_file():
-            store.write(path.relative_to(archive.folder).as_posix(), path.read_bytes())
+            store.write(path.relative_to(local).as_posix(), path.read_bytes())
     return address
 
 
@@ -99,3 +107,18 @@ def test_what_is_wrong_with_a_bucket_is_one_line(run: Run, s3: str, folder: Path
     assert (other.status, other.err.count("\n")) == (2, 1)
     doctor = run("doctor", "--archive", "s3://no-such-bucket")
     assert doctor.status == 2 and "there is no such bucket" in doctor.text
+
+
+def test_a_check_archives_into_a_bucket(run: Run, s3: str, folder: Path) -> None:
+    """The first edition in silence, a changed one compared with it and told, once."""
+    place = f"{s3}/archive"
+    config = f'archive = "{place}"\n[check]\nstate = "checks.sqlite"\n[[source]]\nseries = "river"\nglob = "*.txt"\n'
+    (folder / "diffreport.toml").write_text(config, encoding="utf-8")
+    assert run("init", place, "-q").status == 0
+    for label, text, status in (("2023", OLD, 0), ("2024", NEW, 1)):
+        (folder / f"river-{label}.txt").write_text(text, encoding="utf-8")
+        told, again = run("check"), run("check")
+        assert (told.status, told.err, "315" in told.text) == (status, "", status == 1)
+        assert (again.status, again.out, again.err) == (0, b"", "")
+        assert run("show", f"river@{label}", "--bytes").out == text.encode()
+    assert run("verify").status == 0

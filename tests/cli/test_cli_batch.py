@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.batch.corpus import MOST_ROWS
+from diffreport.batch.repeated import Told
 from diffreport.batch.results import COLUMNS
 from diffreport.model.corpora import Counts, Row
+from diffreport.readers import child
+from diffreport.report.corpus.lists import FAILED, FIGURES, OUTLIERS, PAIRS_OF_SHARED, SHARED
 from tests.batch.lakes import Here, written
 from tests.cli.conftest import Run, Spawn
 
@@ -22,7 +26,13 @@ DOCS = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have pairs worked on in this process, where who does it is not what is tested."""
-    monkeypatch.setattr("diffreport.batch.local.Local", lambda jobs: Here())
+
+    class Local(Here):
+        def __init__(self, jobs: int) -> None:
+            super().__init__()
+            self.jobs = jobs
+
+    monkeypatch.setattr("diffreport.batch.local.Local", Local)
 
 
 def table(folder: Path) -> list[dict[str, str]]:
@@ -55,7 +65,7 @@ def test_a_manifest_is_compared_and_compared_again(run: Run, folder: Path) -> No
 
 
 def test_a_pair_that_fails_is_told_and_ends_with_status_3(run: Run, folder: Path, here: None) -> None:
-    """The others are done; quiet says nothing."""
+    """The others are done; quiet tells that, too, and verbose tells of each pair."""
     written(folder)
     (folder / "2016" / "tarn.txt").unlink()
     ran = run("batch", "lakes.csv", "-o", "out", "--jobs", "1")
@@ -63,7 +73,9 @@ def test_a_pair_that_fails_is_told_and_ends_with_status_3(run: Run, folder: Path
     failed, last = ran.err.splitlines()
     assert failed.endswith("2016/tarn.txt: does not exist; check the manifest")
     assert last.endswith("2 done, 0 current, 1 failed")
-    assert run("batch", "lakes.csv", "-o", "out", "-q") == (3, b"", "")
+    assert run("batch", "lakes.csv", "-o", "out", "-q") == (3, b"", ran.err.replace("2 done, 0 c", "0 done, 2 c"))
+    loud = run("batch", "lakes.csv", "-o", "out", "-v").err.splitlines()
+    assert "diffreport: mere--2015--2016: current" in loud and "diffreport: tarn--2015--2016: failed" in loud
 
 
 def test_pairs_come_from_standard_input(run: Run, folder: Path, here: None) -> None:
@@ -95,6 +107,7 @@ def test_the_last_two_editions_of_every_series_are_compared(run: Run, archived: 
     assert ran.status == 0
     assert "1 series left out, for want of two editions" in ran.err
     assert [row["pair"] for row in table(archived / "out")] == ["river--2015--2016"]
+    assert ">Latest editions</h1>" in (archived / "out" / "index.html").read_text(encoding="utf-8")
     assert run("batch", "--all-pairs-of", "river", "-o", "all").status == 0
     assert [(row["old"], row["new"]) for row in table(archived / "all")] == [("river@2015", "river@2016")]
 
@@ -120,8 +133,9 @@ def test_a_damaged_series_is_told_and_the_others_are_compared(run: Run, archived
         (("m.csv", "--language", "xx-unknown"), "xx-unknown"),
         (("gone.csv",), "gone.csv: cannot be read"),
         (("m.csv",), "m.csv: is empty"),
-        (("n.csv",), "some pairs are SERIES@LABEL"),
-        (("n.csv", "--pins", "m.csv"), "leave it out"),
+        (("n.csv",), "line 1: mere@2015 is no file"),
+        (("n.csv", "-o", "m.csv/out"), "m.csv: is no folder"),
+        (("n.csv", "--pins", "gone.toml"), "no such file of pins"),
         (("n.csv", "-o", "ftp://host/out"), "is no store"),
     ],
 )
@@ -169,5 +183,15 @@ def test_an_interrupt_ends_a_batch_with_status_130(spawn: Spawn, folder: Path) -
 def test_the_columns_of_the_table_and_the_keys_of_a_row_are_documented() -> None:
     """In their order."""
     assert keys_of("The table") == list(COLUMNS)
+    assert keys_of("The sentences") == [*Told._fields]
     assert sorted(keys_of("A row")) == sorted(["schema", *Row.__slots__])
     assert set(Counts._fields) <= set(COLUMNS)
+    assert keys_of("Again") == ["schema", "of", "places"]
+
+
+def test_what_a_page_holds_at_most_is_documented() -> None:
+    """As it is."""
+    words = " ".join(DOCS.split())
+    assert f"has the {MOST_ROWS:,} pairs of which most changed, {FAILED} failures, {SHARED} sentences" in words
+    assert f"up to {PAIRS_OF_SHARED} of its pairs, {FIGURES} figures and {OUTLIERS} outliers at most" in words
+    assert f"up to {child.MEMORY >> 20} MiB" in words

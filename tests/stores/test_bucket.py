@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -130,6 +132,47 @@ def test_a_create_whose_answer_was_lost_finds_its_own_bytes(
 
 
 @pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        ("x//b", ["0=ocfl_1.1", "k/v1/x", "x//b", "x/y", "z/1"]),
+        ("../x", ["../x", "0=ocfl_1.1", "k/v1/x", "x/y", "z/1"]),
+        ("z/1/.", ["0=ocfl_1.1", "k/v1/x", "x/y", "z/1", "z/1/."]),
+        ("k/a\\b", ["0=ocfl_1.1", "k/a\\b", "k/v1/x", "x/y", "z/1"]),
+    ],
+)
+def test_a_key_that_is_no_name_is_told_among_the_others(s3: str, s3_port: int, odd: str, told: list[str]) -> None:
+    """The server lists whatever was put there by other tools."""
+    store = Bucket(f"{s3}/a b")
+    for name in ("0=ocfl_1.1", "k/v1/x", "x/y", "z/1"):
+        store.create(name, b"1")
+    put(s3_port, f"/{s3[5:]}/a b/{odd}")
+    assert [entry.name for entry in store.entries()] == told
+    assert [entry.name for entry in store.entries("k")] == [name for name in told if name.startswith("k/")]
+    if odd != "../x":
+        assert store.level().folders == ("k", "x", "z")
+    with pytest.raises(StoreError, match="is no name below it"):
+        store.read(odd)
+
+
+def test_a_folder_with_too_many_odd_keys_is_told_of_by_one_that_is_to_go(s3: str, s3_port: int) -> None:
+    """Other folders are listed."""
+    store = Bucket(s3)
+    store.create("z/1", b"1")
+    for odd in ("x/./1", "x/y//1"):
+        put(s3_port, f"/{s3[5:]}/{odd}")
+    told = message_of(lambda store: list(store.entries("x")), s3)
+    assert told == f"{s3}/'x/y//1': no file can have this name; remove it from the bucket"
+    assert [entry.name for entry in store.entries("z")] == ["z/1"]
+
+
+def put(port: int, path: str) -> None:
+    """Put an object under a key as no client of ours does."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("PUT", quote(path), b"1")
+        assert connection.getresponse().status == 200
+
+
+@pytest.mark.parametrize(
     "place", ["s3://key:s3cr3t@bucket/p", "s3://s3cr3t@bucket", "s3://bucket/p?key=s3cr3t", "gs://a:s3cr3t@b/c#x"]
 )
 def test_an_address_with_keys_is_refused(place: str) -> None:
@@ -139,7 +182,10 @@ def test_an_address_with_keys_is_refused(place: str) -> None:
     assert "s3cr3t" not in str(raised.value)
 
 
-@pytest.mark.parametrize("place", ["s3://", "s3:///p", "s3://bucket//p", "https://example.org/p", "ftp://example.org"])
+@pytest.mark.parametrize(
+    "place",
+    ["s3://", "s3:///p", "s3://bucket//p", "s3://bucket/../p", "s3:/bucket/p", "https://example.org/p", "ftp://x.org"],
+)
 def test_what_is_no_address_of_a_bucket_is_refused(place: str) -> None:
     """Before anything is asked."""
     with pytest.raises(UsageError, match=r"is no (store|address of a bucket); (name|write)"):

@@ -11,6 +11,7 @@ import pytest
 
 from diffreport.errors import StoreError
 from diffreport.stores import Level, Store, opened
+from diffreport.stores.bucket import Bucket
 
 NAMES = ("plain.txt", "a folder/with spaces.txt", "Übersicht/Ärger é.txt", "100%/%41 %2F.txt", "+&=#;$'(),@!~.txt")
 
@@ -32,6 +33,23 @@ def test_what_is_written_is_read_under_any_name(store: Store) -> None:
     assert [again.read(name) for name in NAMES] == [name.encode() for name in NAMES]
     assert [entry.name for entry in again.entries()] == sorted(NAMES)
     assert {entry.size for entry in again.entries("a folder")} == {len("a folder/with spaces.txt")}
+
+
+def test_a_page_in_a_bucket_is_called_one(s3: str, tmp_path: Path) -> None:
+    """A browser shows it; what is created, by an archive say, is no page of ours."""
+    import obstore
+
+    store = Bucket(s3)
+    (tmp_path / "a").write_bytes(b"a")
+    store.write("index.html", b"<p>")
+    store.create("of-others.html", b"<p>")
+    store.send("results.csv", tmp_path / "a")
+    page, table, others = (
+        obstore.get(store._store, name).attributes.get("Content-Type", "")
+        for name in ("index.html", "results.csv", "of-others.html")
+    )
+    assert (page, table) == ("text/html; charset=utf-8", "text/csv; charset=utf-8")
+    assert "html" not in others
 
 
 def test_a_listing_tells_what_a_look_tells(store: Store) -> None:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diffreport.archive import disk
-from diffreport.archive.bucket.desk import checked_key, order_of
+from diffreport.archive.bucket.desk import order_of
 from diffreport.archive.bucket.leftovers import take_out, under_way
+from diffreport.archive.bucket.listed import can_be_file, in_the_way
 from diffreport.archive.catalogue import memory
 from diffreport.archive.completeness import check_complete
 from diffreport.archive.fixity.catalogued import set_back_flaws
@@ -32,7 +33,7 @@ from diffreport.archive.inventory import INVENTORY, SIDECAR, Inventory, parse, s
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.lock import Patience
 from diffreport.archive.root import Archive
-from diffreport.errors import ArchiveError
+from diffreport.errors import ArchiveError, StoreError
 from diffreport.stores import Entry, Store
 
 _AT_ONCE = 16  # requests
@@ -67,6 +68,7 @@ class Inspection:
         self._object: dict[str, _Brought] = {}  # the files of the object at hand
         self._uncommitted: list[str] = []
         self._unnameable: list[str] = []
+        self._in_the_way: list[str] = []  # of the object at hand
         self._declared: set[str] = set()
         self._seen = memory.remembered(archive.database)
         self._until = time.monotonic() + min(RECHECK_SECONDS, archive.patience.seconds)
@@ -115,7 +117,11 @@ class Inspection:
         self._write_back("", self._own, repairer)
 
     def missed(self, path: str, repairer: Repairer | None) -> Iterator[Problem]:
-        """Return what the catalogue remembers of an object otherwise; a repairer has it forgotten."""
+        """Return what the catalogue remembers of an object otherwise; a repairer has it forgotten.
+
+        And the keys that can be no files beside the others of the object.
+        """
+        yield from (Problem("", key, _NO_NAME, "E072") for key in sorted(self._in_the_way))
         flaws = list(set_back_flaws(self._root, path, self._seen.get(path, ())))
         if repairer is not None and flaws:
             repairer.forget(flaws)
@@ -148,9 +154,7 @@ class Inspection:
         own: list[tuple[str, str]] = []
         decided: set[str] = set()
         for entry in self._store.entries():
-            try:
-                checked_key(entry.name, self._store.place)
-            except ArchiveError:
+            if not can_be_file(entry.name):
                 self._unnameable.append(entry.name)
                 continue
             path = _object_of(entry.name, self._declared)
@@ -163,7 +167,8 @@ class Inspection:
         self._uncommitted = sorted(path for path in self._sizes if path not in decided and path not in self._seen)
         self._root.mkdir()
         self._fetch([name for name, _ in own], "", self._own)
-        for path in self._sizes:
+        self._unnameable += sorted(self._in_the_way)
+        for path in sorted(self._sizes):
             if path not in self._uncommitted:
                 self._place(path)
 
@@ -181,7 +186,7 @@ class Inspection:
         """Bring all that the bucket has of an object now, but for a deposit under way. Raises: StoreError."""
         shutil.rmtree(self._root / path, ignore_errors=True)
         self._object = {}
-        entries = {each.name: each for each in self._entries(path) if f"{path}/{each.name}" not in self._unnameable}
+        entries = {each.name: each for each in self._entries(path) if can_be_file(f"{path}/{each.name}")}
         if INVENTORY in entries:
             self._fetch([INVENTORY], path, self._object)
             with suppress(ArchiveError):
@@ -196,6 +201,8 @@ class Inspection:
 
     def _fetch(self, names: Sequence[str], path: str, into: dict[str, _Brought]) -> None:
         start = f"{path}/" if path else ""
+        never = in_the_way(names, () if path else self._sizes)
+        self._in_the_way = [f"{start}{name}" for name in never]
 
         def fetched(name: str) -> None:
             file = self._root / path / name
@@ -204,13 +211,17 @@ class Inspection:
                 entry = self._store.fetch(f"{start}{name}", file)
             except FileNotFoundError:  # taken back by its writer
                 return
-            except (FileExistsError, NotADirectoryError, IsADirectoryError):  # one key is the folder of another
-                self._unnameable.append(f"{start}{name}")
+            except (FileExistsError, NotADirectoryError, IsADirectoryError):  # two keys that differ by case
+                self._in_the_way.append(f"{start}{name}")
                 return
+            except OSError as error:
+                where, why = f"{self._store.place}/{start}{name}", error.strerror or str(error)
+                remedy = "free some room, or have TMPDIR name another folder"
+                raise StoreError(f"{where}: cannot be copied into a temporary folder ({why}); {remedy}") from error
             into[name] = _Brought(entry.token, _facts(file))
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(fetched, names))
+            list(pool.map(fetched, [name for name in names if name not in never]))
 
     def _confirm(self, path: str) -> list[Flaw]:
         """Write in the folder what confirms a version that was committed, and whose writer was stopped right then.

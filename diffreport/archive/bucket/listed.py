@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from diffreport.archive.inventory import INVENTORY
-from diffreport.stores import Entry
+from diffreport.stores import Entry, is_name
 
 _DECLARATION = "0=ocfl_object_"
 _VERSION = re.compile(r"(?:.*/)?v[0-9]+", re.DOTALL)
 _EXTENSIONS = "extensions/"
+_LONGEST = 255  # bytes of a file's name
 
 
 class Listed(NamedTuple):
@@ -29,6 +30,8 @@ def objects(entries: Iterable[Entry]) -> Iterator[Listed]:
     path, held = "", dict[str, Entry]()
     before: list[Entry] = []  # of the folder of which it is not known yet
     for entry in entries:
+        if not can_be_file(entry.name):  # a check names it
+            continue
         if path and entry.name.startswith(f"{path}/"):
             held[entry.name[len(path) + 1 :]] = entry
             continue
@@ -46,6 +49,28 @@ def objects(entries: Iterable[Entry]) -> Iterator[Listed]:
             before.append(entry)
     if path:
         yield Listed(path, held)
+
+
+def can_be_file(key: str) -> bool:
+    """Tell whether a key can be the path of a file below a folder, on the file systems there are."""
+    return is_name(key) and all(len(part.encode("utf-8", "surrogatepass")) <= _LONGEST for part in key.split("/"))
+
+
+def in_the_way(keys: Collection[str], objects: Iterable[str] = ()) -> set[str]:
+    """Return the keys that can be no files beside the others: of a key and those below it, it or they.
+
+    What tells what an object is stays, and so do the folders of objects.
+    """
+    decisive = {key for key in keys if key.rpartition("/")[2].startswith((INVENTORY, _DECLARATION))}
+    below = {key for key in keys if not decisive.isdisjoint(_above(key))}
+    folders = {folder for key in keys if key not in below for folder in _above(key)}
+    folders |= {folder for path in objects for folder in (path, *_above(path))}
+    return below | (folders.intersection(keys) - decisive)
+
+
+def _above(key: str) -> list[str]:
+    parts = key.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def _is_version(folder: str) -> bool:

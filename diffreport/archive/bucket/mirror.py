@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -18,10 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from diffreport.archive import disk
 from diffreport.archive.bucket.bounds import Bounds, files_below
 from diffreport.archive.bucket.current import current, decisive
-from diffreport.archive.bucket.listed import Listed, objects
+from diffreport.archive.bucket.listed import Listed, can_be_file, objects
 from diffreport.archive.catalogue.overview import refreshed
 from diffreport.archive.inventory import INVENTORY
-from diffreport.archive.writing import STAGING
+from diffreport.archive.layout import LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS
+from diffreport.archive.making import README, root_files
+from diffreport.archive.reading import sidecar_ok
 from diffreport.caches import cache_folder
 from diffreport.errors import ArchiveError, StoreError
 from diffreport.stores import Store, opened
@@ -37,6 +40,9 @@ _CACHE = "buckets"
 _TEMPORARY = "diffreport-bucket-"  # begins the name of a folder for this process alone
 _ROOT, _ADDRESS, _TOKENS, _PARTS = "root", "address", "tokens", "parts"
 _TOP = ""  # the files of the root itself, among the objects' paths
+_ROOT_FILES, _CONFIG = (README, ROOT_DIGESTS, LAYOUT_FILE), "config.json"
+_DECLARED = re.compile(r"0=ocfl_[a-z0-9_.]{1,50}")
+_IN_THE_WAY = (FileExistsError, NotADirectoryError, IsADirectoryError)
 _AT_ONCE = 16  # requests: what a connection pool takes without waiting, and a server without refusing
 _WINDOW = 512  # objects looked at together, so that a listing of any length takes bounded memory
 _temporary: dict[str, TemporaryDirectory[str]] = {}  # for as long as this process lives
@@ -51,6 +57,7 @@ class Mirror:
         self.root = folder / _ROOT
         self._folder = folder
         self._asked: set[str | None] = set()
+        self._renewed: set[str] = set()
         self._bounds = Bounds(folder, self.root, folder / _PARTS, most_bytes)
 
     @classmethod
@@ -59,6 +66,11 @@ class Mirror:
         store = opened(place)
         named = hashlib.sha256(store.place.encode()).hexdigest()[:32]
         kept = cache_folder(_CACHE)
+        try:
+            if kept is not None:
+                kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:  # no folder can be there
+            kept = None
         if kept is None and store.place not in _temporary:
             from tempfile import TemporaryDirectory
 
@@ -87,25 +99,44 @@ class Mirror:
 
     def begin(self) -> None:
         """Bring the files of the root up to date: who declares it, and how it is laid out. Raises: StoreError."""
-        with _kept_here():
+        with self._kept_here():
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._place(self._folder / _ADDRESS, self.place.encode())
             self._begin()
         self._asked.add(_TOP)
 
     def _begin(self) -> None:
-        level = self.store.level()
-        entries = [*level.entries]
-        if "extensions" in level.folders:
-            entries += [each for each in self.store.entries("extensions") if not each.name.startswith(f"{STAGING}/")]
+        try:
+            level = self.store.level()
+            entries = [*level.entries]
+            if "extensions" in level.folders:
+                entries += self.store.entries("extensions")
+            entries = [each for each in entries if _is_of_root(each.name)]
+        except StoreError:  # a key there may be no name: then no level is told, and a file is by its own
+            known = {name for layout in LAYOUTS.values() for name in root_files(layout)}
+            entries = [found for name in sorted(known) if (found := self.store.stat(name)) is not None]
         tokens = [[each.name, each.token] for each in entries]
-        known = self.root / entries[0].name if entries else self.root
-        if self._noted(_TOP, known) != tokens:
+        if self._noted(_TOP) != tokens:
             self._each(self._written, [each.name for each in entries])
             names = {each.name for each in entries}
             for path in [path for path in self.root.iterdir() if path.is_file() and path.name not in names]:
                 path.unlink(missing_ok=True)
-            self._note(_TOP, known, tokens)
+            self._note(_TOP, [self.root / each.name for each in entries], tokens)
+
+    def renewed(self, path: str) -> bool:
+        """Bring an object, or "" for the files of the root, from the bucket again, for what is here cannot be read.
+
+        False if that was done already: the bucket has it so. Raises: StoreError.
+        """
+        if path in self._renewed:
+            return False
+        self._renewed.add(path)
+        self._token_file(path).unlink(missing_ok=True)
+        if path == _TOP:
+            self.begin()
+        else:
+            self.refresh(path)
+        return True
 
     def ask(self, path: str | None) -> None:
         """Bring an object up to date, or all, unless that was done since this mirror was opened. Raises: StoreError."""
@@ -117,13 +148,14 @@ class Mirror:
 
         Cost: a request for each thousand names, and some for each object that has changed. Raises: StoreError.
         """
-        with _kept_here():
+        with self._kept_here():
             if path is None:
                 seen = self._refreshed(objects(self.store.entries()))
                 for gone in sorted({*refreshed(self.root, damaged=_passed_over).objects} - seen):
                     self.forget(gone)
             else:
-                entries = {each.name[len(path) + 1 :]: each for each in self.store.entries(path)}
+                found = (each for each in self.store.entries(path) if can_be_file(each.name))
+                entries = {each.name[len(path) + 1 :]: each for each in found}
                 if not self._refreshed([Listed(path, entries)]):
                     self.forget(path)
         self._asked.add(path)
@@ -134,7 +166,7 @@ class Mirror:
         try:
             os.utime(path)  # what is used is not the first to go
         except FileNotFoundError:
-            with _kept_here():
+            with self._kept_here():
                 self._written(relative)
             self._bounds.grown(path)
         except OSError:
@@ -147,10 +179,11 @@ class Mirror:
 
     def fetch_object(self, path: str) -> None:
         """Have all that the bucket has of an object, byte for byte as it is there now. Raises: StoreError."""
-        names = [each.name for each in self.store.entries(path)]
-        for name in {file.relative_to(self.root).as_posix() for file in files_below(self.root / path)} - {*names}:
-            (self.root / name).unlink(missing_ok=True)
-        self._each(self._written, names)
+        names = [each.name for each in self.store.entries(path) if can_be_file(each.name)]
+        with self._kept_here():
+            for name in {file.relative_to(self.root).as_posix() for file in files_below(self.root / path)} - {*names}:
+                (self.root / name).unlink(missing_ok=True)
+            self._each(self._written, names)
 
     def overtake(self, path: str) -> None:
         """Take note that an object may be another by now: whoever asks for it next has it brought up to date."""
@@ -191,7 +224,7 @@ class Mirror:
         """Bring one object up to date; tell whether it is one: a version was committed."""
         inventory = self.root / listed.path / INVENTORY
         tokens = [[name, listed.entries[name].token] for name in decisive(listed.entries)]
-        if tokens and self._noted(listed.path, inventory) == tokens:
+        if tokens and self._noted(listed.path) == tokens:
             return True
         files = current(listed.entries, lambda name: self._read(f"{listed.path}/{name}"), f"{self.place}/{listed.path}")
         if not files:
@@ -199,7 +232,7 @@ class Mirror:
         self._keep_former(inventory)
         for name, content in files.items():
             self._place(self.root / listed.path / name, content)
-        self._note(listed.path, inventory, tokens)
+        self._note(listed.path, [self.root / listed.path / name for name in files], tokens)
         return True
 
     def _keep_former(self, inventory: Path) -> None:
@@ -209,22 +242,26 @@ class Mirror:
         """
         with suppress(OSError, ValueError, KeyError, TypeError):
             raw = inventory.read_bytes()
-            version = inventory.parent / str(json.loads(raw)["head"])
-            if version.name.isalnum() and not (version / INVENTORY).exists():
+            told = json.loads(raw)
+            version, algorithm = inventory.parent / str(told["head"]), str(told["digestAlgorithm"])
+            if version.name.isalnum() and algorithm.isalnum() and sidecar_ok(inventory.parent, raw, algorithm):
+                name = f"{INVENTORY}.{algorithm}"
+                self._place(version / name, (inventory.parent / name).read_bytes())
                 self._place(version / INVENTORY, raw)
 
-    def _noted(self, path: str, file: Path) -> list[list[str]] | None:
-        """Return the tokens that were noted of an object, if they were with the file that is there now."""
+    def _noted(self, path: str) -> list[list[str]] | None:
+        """Return the tokens that were noted of an object, if they were with the files that are there now."""
         try:
             noted = json.loads(self._token_file(path).read_bytes())
-            return noted["tokens"] if noted["file"] == _facts(file) else None
-        except (OSError, ValueError, KeyError, TypeError):
+            same = all(_facts(self.root / name) == facts for name, facts in noted["files"].items())
+            return noted["tokens"] if same else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def _note(self, path: str, file: Path, tokens: list[list[str]]) -> None:
+    def _note(self, path: str, files: list[Path], tokens: list[list[str]]) -> None:
         with suppress(OSError):  # another process has just replaced it
-            noted = {"path": path, "file": _facts(file), "tokens": tokens}
-            self._place(self._token_file(path), json.dumps(noted).encode())
+            facts = {file.relative_to(self.root).as_posix(): _facts(file) for file in files}
+            self._place(self._token_file(path), json.dumps({"path": path, "files": facts, "tokens": tokens}).encode())
 
     def _token_file(self, path: str) -> Path:
         named = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()
@@ -255,6 +292,18 @@ class Mirror:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.replace(path)
 
+    @contextmanager
+    def _kept_here(self) -> Iterator[None]:
+        """Have errors of this machine's disk say what the folder is. Raises: StoreError."""
+        try:
+            yield
+        except OSError as error:
+            file, remedy = error.filename or "the cache", "free some room, or have DIFFREPORT_CACHE name another folder"
+            known = self.named(str(error.filename2 or file))
+            if isinstance(error, _IN_THE_WAY) and known != str(error.filename2 or file) and known != self.place:
+                file, remedy = known, f"if a key is the folder of another, remove it; else remove {self._folder}"
+            raise StoreError(f"{file}: cannot be written ({error.strerror or error}); {remedy}") from error
+
     def _part(self) -> Path:
         """Return a name for a file under way, in a folder that is there."""
         folder = self._folder / _PARTS
@@ -269,6 +318,14 @@ class Mirror:
 
         with ThreadPoolExecutor(min(_AT_ONCE, len(arguments))) as pool:
             return list(pool.map(do, arguments))
+
+
+def _is_of_root(key: str) -> bool:
+    """Tell whether a key is of a file that tells what the root is: any other may be in the way of a series."""
+    above, _, name = key.rpartition("/")
+    if above:
+        return can_be_file(key) and name == _CONFIG and above.count("/") == 1
+    return key in _ROOT_FILES or _DECLARED.fullmatch(key) is not None
 
 
 def _is_temporary(folder: Path) -> bool:
@@ -308,17 +365,6 @@ class ObjectSource(NamedTuple):
     def named(self, file: Path) -> str:
         """Return the address of a file of the object."""
         return self.mirror.named(str(file))
-
-
-@contextmanager
-def _kept_here() -> Iterator[None]:
-    """Have errors of this machine's disk say what the folder is. Raises: StoreError."""
-    try:
-        yield
-    except OSError as error:
-        remedy = "free some room, or have DIFFREPORT_CACHE name another folder"
-        told = f"{error.filename or 'the cache'}: cannot be written ({error.strerror or error})"
-        raise StoreError(f"{told}; {remedy}") from error
 
 
 @contextmanager

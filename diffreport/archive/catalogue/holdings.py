@@ -67,6 +67,14 @@ class Holdings:
 
         Cost: of one that is catalogued, the inventory is digested and read. Raises: as `reading.load`.
         """
+        try:
+            return self._loaded(path, is_kept=is_kept)
+        except ArchiveError:
+            if self._mirror is None or not self._mirror.renewed(path):
+                raise
+        return self._loaded(path, is_kept=is_kept)
+
+    def _loaded(self, path: str, *, is_kept: bool) -> Holding:
         folder = self._root / path
         content = disk.read(folder, INVENTORY)
         sha512 = disk.sha512_of(content)

@@ -10,6 +10,7 @@ from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience
 from diffreport.archive.making import is_undeclared
 from diffreport.archive.root import Archive
+from diffreport.archive.writing import OBJECT_DECLARATION
 from diffreport.errors import ArchiveError
 from diffreport.stores import is_remote
 
@@ -26,6 +27,8 @@ def opened(place: Path | str, patience: Patience) -> Archive:
         if mirror is not None:
             mirror.begin()
             mirror.ask(None)
+            names = [each.name for each in mirror.store.entries()]  # what is an object's tells that it is an archive
+            mirror.fetch_many(name for name in names if name.endswith(f"/{OBJECT_DECLARATION}"))
         folder = Path(place) if mirror is None else mirror.root
         layout = likely_layout(folder)
         if layout is None and is_undeclared(folder):

@@ -27,7 +27,7 @@ def render_corpus(
         overrides.check(templates)
     said = speech(language, templates)
     page = compose(corpus, said, link)
-    running = css_string(said.say("corpus.running", title=page.title))
+    running = css_string(page.running)
     style = f":root{{--said-running:{running}}}{sources.style(templates, sources.CORPUS_STYLE)}"
     values = values_of(page, said, (style, sources.script(templates, sources.CORPUS_SCRIPT)))
     return filled(_TEMPLATE, values, templates, overrides.NEEDED_OF_SITE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diffreport.model.corpora import Corpus
+from diffreport.model.corpora import Corpus, TopFigure
 from diffreport.report.corpus.heat import amount, kept
-from diffreport.report.corpus.lists import signed_percent
 from diffreport.report.corpus.naming import Names
 from diffreport.report.html.page import Number
 from diffreport.report.language.speech import Phrase, Phrases, Speech, capitalised
+
+# Per cent, from which on a figure is no headline: it rather counts something else now.
+_EXTREME = 1_000
+_NO_FIGURE = TopFigure("", "", "", "", 0.0)
 
 
 def compared(corpus: Corpus, speech: Speech) -> str:
@@ -37,16 +40,17 @@ def _sentences(corpus: Corpus, names: Names, speech: Speech) -> Iterator[Phrases
     if corpus.shared:
         most = max(each.pairs for each in corpus.shared)
         to = Phrase("", "#shared")
-        yield speech.phrases("corpus.stand.shared", to, n=len(corpus.shared), most=most, total=count)
+        yield speech.phrases(
+            "corpus.stand.shared", to, n=len(corpus.shared), most=most, total=corpus.documents or count
+        )
     yield from _figures(corpus, names, speech)
     if changed := [row for row in corpus.rows if amount(row.counts)]:
         row = max(changed, key=lambda row: (amount(row.counts), row.name))
         pair, counts = names.in_passing(row.name), row.counts
         moved = {"inserted": counts.inserted_words, "deleted": counts.deleted_words}
         share = speech.percent(kept(counts))
-        yield speech.phrases(
-            "corpus.stand.most", Phrase("", pair.href or "#pairs"), pair=pair.text, kept=share, **moved
-        )
+        to = Phrase("", pair.href or "#pairs")
+        yield speech.phrases("corpus.stand.most", to, n=count, pair=pair.text, kept=share, **moved)
     if corpus.failures:
         yield speech.phrases("corpus.stand.failed", Phrase("", "#failed"), n=corpus.failures)
 
@@ -55,17 +59,16 @@ def _figures(corpus: Corpus, names: Names, speech: Speech) -> Iterator[Phrases]:
     if not corpus.counts.figures:
         return
     to = Phrase("", "#figures")
-    if not corpus.figures:
+    name, figure = corpus.figures[0] if corpus.figures else ("", _NO_FIGURE)
+    if not figure.label or not abs(figure.percent) < _EXTREME:
         yield speech.phrases("corpus.stand.figures", to, n=corpus.counts.figures)
         return
-    name, figure = corpus.figures[0]
-    label = figure.label or speech.say("figures.figure")
-    values = {"label": label, "pair": names.in_passing(name).text, "percent": signed_percent(figure.percent, speech)}
+    values = {"label": figure.label, "old": figure.old, "new": figure.new, "pair": names.in_passing(name).text}
     yield speech.phrases("corpus.stand.moved", to, n=corpus.counts.figures, **values)
 
 
 def ledger(corpus: Corpus, speech: Speech) -> tuple[Number, ...]:
-    """Return the numbers of all pairs together."""
+    """Return the numbers of all pairs together; where none could be compared there are but two."""
     counts = corpus.counts
     paragraphs = counts.added + counts.removed + counts.moved
     numbers = {
@@ -79,4 +82,6 @@ def ledger(corpus: Corpus, speech: Speech) -> tuple[Number, ...]:
         "paragraphs": paragraphs,
     }
     lines = [Number(speech.say(f"corpus.ledger.{name}"), speech.number(n)) for name, n in numbers.items()]
+    if not numbers["compared"]:
+        return tuple(lines[:2])
     return (*lines, Number(speech.say("corpus.ledger.kept"), speech.percent(kept(counts))))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from diffreport.comparison.words import opcodes
 from diffreport.model import Change, Opcode
-from diffreport.model.corpora import Corpus, Outlier, Row, Shared, TopFigure
+from diffreport.model.corpora import LEAST_USUAL, Corpus, Outlier, Row, Shared, TopFigure
 from diffreport.report.corpus.heat import KEPT
 from diffreport.report.corpus.naming import Named, Names
 from diffreport.report.language.phrasing import shortened
@@ -82,7 +82,9 @@ def shared(corpus: Corpus, names: Names, speech: Speech) -> tuple[Alike, ...]:
     for each in ordered[:SHARED]:
         listed = each.names[: max(LEAST_PAIRS, min(PAIRS_OF_SHARED, left))]
         left -= len(listed)
-        alike.append(_alike(each._replace(names=listed), corpus.pairs - corpus.failures, names, speech))
+        alike.append(
+            _alike(each._replace(names=listed), corpus.documents or corpus.pairs - corpus.failures, names, speech)
+        )
     return tuple(alike)
 
 
@@ -142,6 +144,11 @@ def signed_percent(percent: float, speech: Speech) -> str:
 def outliers(corpus: Corpus, names: Names, speech: Speech) -> tuple[Odd, ...]:
     """Return the pairs that are out of the ordinary, in their order."""
     return tuple(_odd(each, names, speech) for each in corpus.outliers[:OUTLIERS])
+
+
+def no_outliers(corpus: Corpus, speech: Speech) -> str:
+    """Return why there are no outliers: there are none, or too few pairs to tell."""
+    return speech.say("corpus.outliers.few" if corpus.pairs - corpus.failures < LEAST_USUAL else "corpus.outliers.none")
 
 
 def _odd(each: Outlier, names: Names, speech: Speech) -> Odd:

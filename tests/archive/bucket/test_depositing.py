@@ -268,12 +268,12 @@ def test_bytes_that_are_held_are_stored_once_and_refused_where_they_are_lost() -
 
 
 def test_threads_that_write_to_one_series_lose_nothing(tmp_path: Path) -> None:
-    """Each of them adds twenty editions, some of one series, some of its own."""
+    """Each of them adds ten editions, some of one series, some of its own."""
     store = rooted()
 
     def many(number: int) -> None:
         writer, own = depositor(store), depositor(store, f"own-{number}")
-        for each in range(20):
+        for each in range(10):
             (writer if each % 2 else own).add(f"{number} {each}".encode(), Deposit("x.txt", f"{number}-{each}"))
 
     threads = [threading.Thread(target=many, args=(number,)) for number in range(3)]
@@ -281,8 +281,8 @@ def test_threads_that_write_to_one_series_lose_nothing(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(editions(store)) == 30
-    assert [len(editions(store, f"own-{number}")) for number in range(3)] == [10, 10, 10]
+    assert len(editions(store)) == 15
+    assert [len(editions(store, f"own-{number}")) for number in range(3)] == [5, 5, 5]
     assert problems(store, tmp_path / "a") == ()
 
 

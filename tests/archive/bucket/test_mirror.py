@@ -12,6 +12,7 @@ from diffreport.archive import Archive, Deposit, Patience
 from diffreport.archive.bucket.listed import objects
 from diffreport.archive.bucket.mirror import Mirror
 from diffreport.archive.inventory import INVENTORY, SIDECAR
+from diffreport.archive.layout import DECLARATION, LAYOUT_FILE
 from diffreport.errors import ArchiveError, ReferenceNotFoundError, StoreError
 from diffreport.stores import Entry
 from tests.archive.bucket.bucket_roots import add, copied, rooted
@@ -68,7 +69,7 @@ def test_a_bucket_reads_as_the_folder_does(
 ) -> None:
     """Series, summaries, versions and bytes, with a cache and without, and of a series called as versions are."""
     folder = Archive.init(tmp_path / "archive", layout=layout)
-    for series in ("kosovo", "v1", "a-b", "a"):
+    for series in ("v1", "a-b", "a"):
         for label in ("2015", "2016"):
             folder.add(series, f"{series} {label}".encode(), Deposit("a b ü.txt", label, title=series.upper()))
     place = uploaded(folder.folder)
@@ -182,6 +183,63 @@ def test_a_flipped_byte_is_refused_and_damage_of_the_mirror_is_mended(tmp_path: 
         archive.bytes("kosovo@2016")
 
 
+@pytest.mark.parametrize("name", [f"kosovo/{INVENTORY}", f"kosovo/{SIDECAR}", LAYOUT_FILE, DECLARATION])
+@pytest.mark.parametrize("how", ["gone", "truncated", "flipped"])
+def test_whatever_is_damaged_in_the_mirror_is_brought_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: str
+) -> None:
+    """Also where the file looks as it did."""
+    store = held()
+    archive, _ = opened(store, tmp_path / "mirror")
+    assert len(archive.editions("kosovo")) == 3
+    file = archive.folder / name
+    raw, facts = file.read_bytes(), file.stat()
+    file.unlink() if how == "gone" else file.write_bytes(b"")
+    if how == "flipped":
+        file.write_bytes(bytes([raw[0] ^ 1]) + raw[1:])
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "no catalogue"))
+    archive, _ = opened(store, tmp_path / "mirror")
+    assert len(archive.editions("kosovo")) == 3
+    assert name == DECLARATION or file.read_bytes() == raw  # nothing is read of that
+
+
+def test_who_reads_while_another_process_brings_an_inventory_has_one_or_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They share a mirror, and files are placed one by one."""
+    store = held("2015")
+    opened(store, tmp_path / "mirror")[0].editions("kosovo")
+    add(store, "2016")
+    told, place = list[list[str]](), Mirror._place
+
+    def placed(mirror: Mirror, path: Path, content: bytes) -> None:
+        place(mirror, path, content)
+        if path.is_relative_to(mirror.root / "kosovo"):
+            other = Mirror(store, mirror.root.parent)
+            other._asked, other._renewed = {"", None}, {"kosovo"}  # it has to do with what is here
+            reader = Archive._opened(mirror.root, Patience(), lambda step: None, other)
+            told.append([edition.label for edition in reader.editions("kosovo")])
+
+    monkeypatch.setattr(Mirror, "_place", placed)
+    assert len(opened(store, tmp_path / "mirror")[0].editions("kosovo")) == 2
+    assert told[:-1] == [["2015"]] * (len(told) - 1) and told[-1] == ["2015", "2016"]
+
+
+@pytest.mark.parametrize(
+    "key", ["kosovo", f"../{INVENTORY}", "kosovo/v1//x", f"kosovo/{INVENTORY}.a\\b", "b\\x", f"{'n' * 300}/{INVENTORY}"]
+)
+def test_keys_that_can_be_no_files_are_in_nobodys_way(tmp_path: Path, key: str) -> None:
+    """Whoever wrote them."""
+    store = held("2015")
+    store.objects[key] = b"?"
+    archive, _ = opened(store, tmp_path / "mirror")
+    assert archive.bytes("kosovo@2015") == b"2015"
+    assert archive.series() == ("kosovo",)
+    assert archive.whole("kosovo").is_dir()
+    assert not (tmp_path / "mirror" / INVENTORY).exists()
+
+
 def test_a_damaged_inventory_is_named_by_its_address(tmp_path: Path) -> None:
     """And the other series are read."""
     store = held()
@@ -240,6 +298,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "mirror").write_bytes(b"a file")
     with pytest.raises(StoreError, match=r"mirror/root: cannot be written .*DIFFREPORT_CACHE"):
         opened(held(), tmp_path / "mirror")
+
+
+def test_where_no_cache_can_be_a_temporary_folder_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As where none is wanted."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "file" / "cache"))
+    assert Mirror.of("s3://bucket/p").root.parent.name.startswith("diffreport-bucket-")
 
 
 def test_objects_are_told_from_a_listing() -> None:

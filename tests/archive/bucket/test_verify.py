@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Problem
+from diffreport.archive import Archive, Patience, Problem
 from diffreport.archive.fixity import Aside, Repair, Repairer, repair, size_of, verification
+from diffreport.archive.fixity.opening import opened as opened_all_the_same
 from diffreport.archive.inventory import INVENTORY, SIDECAR
+from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS
+from diffreport.archive.making import root_files
 from diffreport.archive.writing import OBJECT_DECLARATION
 from diffreport.errors import ArchiveError, ReferenceNotFoundError
 from tests.archive.bucket.bucket_roots import add, copied, editions, opened, problems, rooted
@@ -255,6 +258,58 @@ def test_some_series_can_be_checked_alone(store: Memory, tmp_path: Path) -> None
 
 def test_keys_that_can_be_no_files_are_named(store: Memory, tmp_path: Path) -> None:
     """A bucket has names that no folder has."""
-    for key in ("kosovo/../up.txt", "kosovo//empty.txt", f"kosovo/{INVENTORY}/below"):
+    odd = [
+        "kosovo/../up.txt",
+        "kosovo//empty.txt",
+        f"kosovo/{INVENTORY}/below",
+        "kosovo/v1",
+        "kosovo",
+        "a\\b",
+        "n" * 300,
+    ]
+    for key in odd:
         store.write(key, b"?")
-    assert {each.path for each in found(store, tmp_path)} >= {"kosovo/../up.txt", "kosovo//empty.txt"}
+    assert sorted((each.path, each.code) for each in found(store, tmp_path)) == sorted((key, "E072") for key in odd)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [[DECLARATION], [LAYOUT_FILE], [DECLARATION, LAYOUT_FILE, ROOT_DIGESTS], sorted(root_files(LAYOUTS["flat"]))],
+    ids=["declaration", "layout", "what tells the layout", "all"],
+)
+def test_a_root_that_does_not_open_is_opened_to_be_mended(
+    store: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str]
+) -> None:
+    """Whatever of the files that declare it is lost; afterwards the bucket has every byte again."""
+    monkeypatch.setattr("diffreport.archive.bucket.mirror.opened", lambda place: store)
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+    before = dict(store.objects)
+    for name in names:
+        store.remove(name)
+    with pytest.raises(ArchiveError, match=rf"^{store.place}: "):
+        Archive.open(store.place)
+    archive = opened_all_the_same(store.place, Patience())
+    assert {each.path for each in archive.verify()} & {DECLARATION, LAYOUT_FILE} == {*names} & {
+        DECLARATION,
+        LAYOUT_FILE,
+    }
+    result = repair(archive, repairer=Repairer(archive, Aside.of(archive, tmp_path / "aside")))
+    assert result.left.problems == ()
+    assert store.objects == before
+    assert Archive.open(store.place).bytes("kosovo@2016") == b"re-issued"
+
+
+def test_a_place_that_shows_no_archive_of_ours_is_not_opened(
+    store: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither an empty one, nor other files, nor objects of which nothing tells who made them; nothing is written."""
+    monkeypatch.setattr("diffreport.archive.bucket.mirror.opened", lambda place: store)
+    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
+    for name in [name for name in store.objects if name in root_files(LAYOUTS["flat"]) or INVENTORY in name]:
+        store.remove(name)
+    for kept in ([*store.objects], ["kosovo/notes.txt"], []):
+        store.objects = {name: store.objects.get(name, b"notes") for name in kept}
+        before = dict(store.objects)
+        with pytest.raises(ArchiveError, match=rf"^{store.place}: "):
+            opened_all_the_same(store.place, Patience())
+        assert store.objects == before

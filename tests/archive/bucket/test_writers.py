@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from diffreport.archive import Archive, Deposit
 from diffreport.stores import Store, opened
 from tests.archive.torture import THOROUGH
 
-EDITIONS = 100 if THOROUGH else 10  # of each writer
+EDITIONS = 100 if THOROUGH else 6  # of each writer
 WRITER = """
 import os, signal, sys
 from diffreport.archive import Archive, Deposit, Step
@@ -31,6 +33,12 @@ for number in range(int(count)):
     archive.add(series, f"{name} {number}".encode(), Deposit("a.txt", f"{name}-{number}"))
     print(number, flush=True)
 """
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes that are killed leave what they leave in a folder of the test."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
 
 def begun(place: str, name: str, count: int, killed_at: str = "") -> subprocess.Popen[str]:

@@ -37,7 +37,7 @@ def every_case() -> Corpus:
         row("brellin", 120, findings=()),
         row("corda-22", 10, series="corda", title="Corda", labels=("2022", "2023")),
         row("corda-23", 400, series="corda", title="Corda"),
-        row("dovar"),
+        row("dovar", labels=("2025-10-17-61e1", "2025-11-05-b79d")),
         *(row(f"eastern-{n}", 20 + n) for n in range(6)),
         row("falk", error="new/falk.html: there is no such file; check the path"),
     ]

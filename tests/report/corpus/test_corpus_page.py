@@ -84,9 +84,9 @@ def test_the_head_says_what_is_new_across_the_corpus() -> None:
     """In sentences made of counts, each of which leads to where more is told."""
     tree = page(every_case())
     assert text(tree, ".stand") == (
-        "Three sentences changed the same way in many documents, the commonest in 7 of 11. 34 figures changed; the one"
-        " that moved most is people in custody in Brellin, by +930%. Most was changed in Corda, 2023 to 2024: 400 words"
-        " in, 400 out, 60% of the old wording kept. One pair could not be compared."
+        "Three sentences changed the same way in several documents, the commonest in 7 of 11. 34 figures changed; the"
+        " one that moved most is people in custody in Brellin, from 40 to 412. Most was changed in Corda, 2023 to 2024:"
+        " 400 words in, 400 out, 60% of the old wording kept. One pair could not be compared."
     )
     assert [node.attributes["href"] for node in tree.css(".stand a")] == [
         "#shared",
@@ -97,6 +97,15 @@ def test_the_head_says_what_is_new_across_the_corpus() -> None:
     numbers = dict(zip(texts(tree, ".ledger dt"), texts(tree, ".ledger dd"), strict=True))
     assert (numbers["Pairs compared"], numbers["Pairs that failed"], numbers["Findings"]) == ("11", "1", "70")
     assert numbers["Old wording kept"] == "94%"
+
+
+@pytest.mark.parametrize(("label", "percent"), [("people in custody", 1_000.0), ("people", float("inf")), ("", 5.0)])
+def test_a_figure_that_rather_counts_something_else_is_no_headline(label: str, percent: float) -> None:
+    """Nor is one of which nobody knows what it counts."""
+    made = every_case()
+    figure = made.figures[0][1]._replace(label=label, percent=percent)
+    told = text(page(replace(made, figures=(("brellin", figure), *made.figures[1:]))), ".stand")
+    assert "7 of 11. 34 figures changed. Most was changed in" in told
 
 
 def test_a_sentence_is_shown_with_its_words_marked_and_its_pairs() -> None:
@@ -146,14 +155,15 @@ def test_pairs_stand_in_the_order_of_how_much_changed() -> None:
     ]
     assert found[1][1:5] == ["820", "80%", "41", "20"]  # of the words of both
     assert found[2][1:5] == ["800", "60%", "40", "20"]
-    assert found[-1][:4] == ["Dovar 2023 to 2024", "0", "100%", "0"]
+    assert found[-1][:4] == ["Dovar 2025-10-17-61e1 to 2025-11-05-b79d", "0", "100%", "0"]
 
 
 def test_a_series_alone_has_no_heading_of_its_own() -> None:
-    """All pairs of one series are told apart by their editions."""
+    """All pairs of one series are told apart by their editions; what all are called stands at the head."""
     rows = [row(f"n{n}", n, series="n", title="Nav", labels=(f"{n}", f"{n + 1}")) for n in range(3)]
     tree = page(corpus(rows))
-    assert [cells[0] for cells in table(tree)[1:]] == ["Nav 2 to 3", "Nav 1 to 2", "Nav 0 to 1"]
+    assert [cells[0] for cells in table(tree)[1:]] == ["2 to 3", "1 to 2", "0 to 1"]
+    assert text(tree, ".kick span") == "Nav" and "changed in 2 to 3: 2 words in" in text(tree, ".stand")
     assert not tree.css(".series, .in th")
 
 
@@ -172,6 +182,22 @@ def test_titles_that_many_documents_share_are_not_what_a_pair_is_called() -> Non
     assert [cells[0] for cells in table(page(corpus(alike)))[1:]] == ["A b", "C"]
     twice = [row(name, 10, series="s", title="Report") for name in ("a", "b")]
     assert [cells[0] for cells in table(page(corpus(twice)))[1:]] == ["a", "b"]
+
+
+def test_a_series_is_called_by_its_documents_without_their_editions() -> None:
+    """And without what all titles begin with, which stands at the head."""
+    years = [("2021", "2022"), ("2022", "2023"), ("2023", "2024")]
+    title = "{} Country Reports: {}"
+    rows = [
+        row(f"{name}-{new}", 10, series=f"hrr-{name}", title=title.format(new, name.title()), labels=(old, new))
+        for name in ("kosovo", "iceland")
+        for old, new in years
+    ]
+    rows[1] = replace(rows[1], title="Kosovo")  # one edition in three may be called otherwise
+    tree = page(corpus(rows))
+    cells = [cells[0] for cells in table(tree)]
+    assert cells[1:3] == ["Iceland 3 pairs", "Iceland, 2021 to 2022"] and cells[5] == "Kosovo 3 pairs"
+    assert text(tree, ".kick span") == "Country Reports"
 
 
 def test_editions_that_are_those_of_all_pairs_are_named_once() -> None:
@@ -212,13 +238,42 @@ def test_every_link_leads_to_a_place_on_the_page_a_report_or_the_results(make: M
     ],
 )
 def test_a_corpus_without_content_says_so(make: Make, told: str) -> None:
-    """At its head, and in each part that is empty."""
+    """At its head, and in each part that is empty, in a line; of no pair no part but that it is none is told."""
     tree = page(make())
     assert text(tree, ".stand") == told
-    none = texts(tree, "main .none")
-    assert "No sentence changed the same way in several documents." in none
-    assert ("Every pair could be compared." in none) == (make is not broken)
-    assert ("There is no pair to show." in none) == (make is not same)
+    none = ["No sentence did.", "No figure was revised.", "Too few pairs to tell what is usual."] * (make is same)
+    none += ["Every pair could be compared."] * (make is not broken) + ["There is no pair to show."] * (
+        make is not same
+    )
+    assert texts(tree, "main .empty > .none") == none == texts(tree, "main .none")
+    assert len(tree.css(".ledger dd")) == (9 if make is same else 2)
+
+
+def test_that_none_stands_out_is_told_where_there_are_enough_pairs_to_tell() -> None:
+    """Of fewer than twenty nobody knows what is usual."""
+    for count, told in ((19, "Too few pairs to tell what is usual."), (20, "No pair stands out from the others.")):
+        assert text(page(many(count)), "#outliers .none") == told
+
+
+def test_a_pair_alone_has_no_sums_and_is_not_the_one_that_changed_most() -> None:
+    """It is all that there is."""
+    tree = page(corpus([row("avonia", 50)]))
+    assert text(tree, ".stand").endswith("Avonia: 50 words in, 50 out, 95% of the old wording kept.")
+    assert [cells[0] for cells in table(tree)] == ["Avonia"] and not tree.css(".legend, .whole")
+
+
+def test_a_long_title_is_set_small() -> None:
+    """The longer the smaller."""
+    titles = {"Chapters": None, "w" * 27: "long", "w " * 31: "longer", "word " * 50: "longest"}
+    for title, size in titles.items():
+        assert page(corpus([], title=title)).css("h1")[0].attributes.get("class") == size
+
+
+def test_what_a_corpus_without_a_title_is_called_is_said_once() -> None:
+    """In the tab and on paper."""
+    html = render_corpus(corpus([], title=""))
+    assert "<title>What changed across the corpus</title>" in html
+    assert '--said-running:"What changed across the corpus"' in html
 
 
 def test_failures_are_told_with_their_reason() -> None:
@@ -307,7 +362,7 @@ def test_a_template_of_the_users_is_taken_and_its_faults_are_told(tmp_path: Path
 def test_every_name_that_the_template_gets_is_documented() -> None:
     """And no other."""
     part = CONTEXT.read_text(encoding="utf-8").split("## The index of a batch")[1].split("\n## ")[0]
-    names = {*(each.name for each in fields(CorpusPage)), "is_title_long"}
+    names = {*(each.name for each in fields(CorpusPage)), "title_size"}
     assert set(re.findall(r"`page\.(\w+)`", part)) == names
     for kind in (Alike, Moved, Odd, Failed, Named, Heat, HeatRow, Cell, Column):
         assert {each.name for each in fields(kind)} <= set(re.findall(r"\w+", part)), kind

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from diffreport.batch.layout import SENTENCES
 from diffreport.batch.repeated import Told
-from diffreport.batch.results import cell_of, kept
+from diffreport.batch.results import Value, cell_of, kept
 from diffreport.report.sheets.delimited import delimited
 from diffreport.stores import Store
 from diffreport.text import encoded

@@ -7,11 +7,11 @@ sidecar is bridged by the copy in the version folder.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from diffreport.archive import disk
 from diffreport.archive.inventory import INVENTORY, Inventory, digest_in, parse
@@ -20,6 +20,15 @@ from diffreport.archive.provenance import Record, record_from_json
 from diffreport.archive.retrieval import Retrieval
 from diffreport.errors import ArchiveError
 from diffreport.model import Edition
+
+Read = TypeVar("Read")
+
+
+class Copy(Protocol):
+    """A folder that is a copy of an archive elsewhere."""
+
+    def renewed(self, path: str) -> bool:
+        """Bring an object, or "" for the files of the root, anew; False if that was done already."""
 
 
 class Source(Protocol):
@@ -254,3 +263,16 @@ def sidecar_digest(folder: Path, algorithm: str) -> str | None:
         return digest_in(disk.read(folder, f"{INVENTORY}.{algorithm}"))
     except ArchiveError:
         return None
+
+
+def sound(copy: Copy | None, path: str, read: Callable[[], Read]) -> Read:
+    """Return what is read of an object, or with "" of the root; where it cannot be read, a copy is brought anew once.
+
+    Raises: ArchiveError, StoreError.
+    """
+    try:
+        return read()
+    except ArchiveError:
+        if copy is None or not copy.renewed(path):
+            raise
+    return read()

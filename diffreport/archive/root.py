@@ -27,7 +27,7 @@ from diffreport.archive.making import INIT, INIT_LOCK, make_root
 from diffreport.archive.names import check_series
 from diffreport.archive.nearest import choice
 from diffreport.archive.provenance import Deposit
-from diffreport.archive.reading import Holding, Version
+from diffreport.archive.reading import Holding, Version, sound
 from diffreport.archive.references import Order
 from diffreport.archive.writing import STAGING, Observer, Step, Stored, Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError, ReferenceNotFoundError, UsageError
@@ -105,12 +105,7 @@ class Archive:
     @classmethod
     def _opened(cls, folder: Path, patience: Patience, observe: Observer, mirror: Mirror | None) -> Archive:
         with told_of(mirror):
-            try:
-                layout = declared_layout(folder)
-            except ArchiveError:
-                if mirror is None or not mirror.renewed(""):
-                    raise
-                layout = declared_layout(folder)
+            layout = sound(mirror, "", lambda: declared_layout(folder))
         archive = cls(folder, layout, patience, observe, mirror)
         if mirror is None:
             archive._recover()

@@ -19,7 +19,7 @@ from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database, Part
 from diffreport.archive.inventory import INVENTORY, parse_known
 from diffreport.archive.names import RECORD
-from diffreport.archive.reading import HERE, Holding, Source, checked
+from diffreport.archive.reading import HERE, Holding, Source, checked, sound
 from diffreport.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -67,12 +67,7 @@ class Holdings:
 
         Cost: of one that is catalogued, the inventory is digested and read. Raises: as `reading.load`.
         """
-        try:
-            return self._loaded(path, is_kept=is_kept)
-        except ArchiveError:
-            if self._mirror is None or not self._mirror.renewed(path):
-                raise
-        return self._loaded(path, is_kept=is_kept)
+        return sound(self._mirror, path, lambda: self._loaded(path, is_kept=is_kept))
 
     def _loaded(self, path: str, *, is_kept: bool) -> Holding:
         folder = self._root / path

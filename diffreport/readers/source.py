@@ -60,7 +60,7 @@ def _read_stream(stream: BinaryIO, shown: str) -> bytes:
     size = 0
     while size <= LIMIT:
         try:
-            piece = stream.read(_PIECE)
+            piece = stream.read(min(_PIECE, LIMIT + 1 - size))
         except OSError as error:  # standard input may be a folder
             raise InputError(shown, f"cannot be read ({error.strerror or error})", "give a file or a pipe") from error
         if not isinstance(piece, bytes):

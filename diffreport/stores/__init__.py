@@ -18,6 +18,15 @@ _ONE_SLASH = re.compile(r"([a-z][a-z0-9+]+):/(?!/)", re.IGNORECASE)
 SCHEMES = ("s3", "s3a", "gs", "az", "azure", "abfs", "abfss", "adl")  # which the extra s3 speaks
 
 
+class OddKeyError(StoreError):
+    """A listing that obstore does not give, for it has a key that is no name below the store's place."""
+
+    def __init__(self, place: str, key: str) -> None:
+        """Say where, which key, and what to do."""
+        super().__init__(f"{place}/{key!a}: no file can have this name; remove it from the bucket")
+        self.key = key
+
+
 class Entry(NamedTuple):
     """What is known of bytes without reading them: their name, their number, and a token that other bytes never have.
 

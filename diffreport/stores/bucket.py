@@ -20,7 +20,7 @@ from obstore import exceptions
 from obstore.store import ObjectStore, from_url
 
 from diffreport.errors import StoreError, UsageError
-from diffreport.stores import Entry, Level, checked_name, is_name
+from diffreport.stores import Entry, Level, OddKeyError, checked_name, is_name
 
 # No server: under a second where it refuses, half a minute where nothing answers.
 _RETRIES = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
@@ -50,14 +50,6 @@ _SAID = {
 _NO_BUCKET, _MAKE_IT = "NoSuchBucket", "there is no such bucket; make it, or correct the name"
 _ODD_KEY = re.compile(r'\bpath: "((?:[^"\\]|\\.)*)"')  # in what an error says of its source
 _CODE = re.compile(r"<Code>(\w+)</Code>")
-
-
-class _OddKeyError(StoreError):
-    """A listing that obstore does not give, for it has a key that is no name below the store's place."""
-
-    def __init__(self, place: str, key: str) -> None:
-        super().__init__(f"{place}/{key!a}: no file can have this name; remove it from the bucket")
-        self.key = key
 
 
 class Bucket:
@@ -151,7 +143,7 @@ class Bucket:
                 last = entry.name
                 yield entry
             return
-        except _OddKeyError as error:
+        except OddKeyError as error:
             odd = error.key
         if _folder_of(odd) == below:
             # "", "." and ".." come before whatever begins with a digit or a letter, which is all that archives have
@@ -215,7 +207,7 @@ class Bucket:
         except (exceptions.BaseError, OSError, ValueError) as error:
             if isinstance(error, exceptions.InvalidPathError) and (odd := _ODD_KEY.search(str(error))):
                 key = re.sub(r"\\(.)", r"\1", odd[1]).removeprefix(f"{self._prefix}/")
-                raise _OddKeyError(self._place, key) from error
+                raise OddKeyError(self._place, key) from error
             if _NO_BUCKET in str(error):
                 raise StoreError(f"{self._place}: {_MAKE_IT}") from error
             raise StoreError(f"{where}: {_told(error)}; {_REMEDY}") from error

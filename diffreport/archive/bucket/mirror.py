@@ -27,7 +27,7 @@ from diffreport.archive.making import README, root_files
 from diffreport.archive.reading import sidecar_ok
 from diffreport.caches import cache_folder
 from diffreport.errors import ArchiveError, StoreError
-from diffreport.stores import Store, opened
+from diffreport.stores import OddKeyError, Store, opened
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -112,7 +112,7 @@ class Mirror:
             if "extensions" in level.folders:
                 entries += self.store.entries("extensions")
             entries = [each for each in entries if _is_of_root(each.name)]
-        except StoreError:  # a key there may be no name: then no level is told, and a file is by its own
+        except OddKeyError:  # no level is told; a file is by its own
             known = {name for layout in LAYOUTS.values() for name in root_files(layout)}
             entries = [found for name in sorted(known) if (found := self.store.stat(name)) is not None]
         tokens = [[each.name, each.token] for each in entries]

@@ -74,7 +74,7 @@ def measure(halves: Sequence[str]) -> Part:
 def _ways(part: Part) -> Iterator[tuple[str, str, str]]:
     yield "diffreport", sys.executable, "diffreport"
     for peer in peers.present(PEERS, part.missing):
-        yield peer.name, peers.python() or "", peer.way
+        yield peer.name, peer.python, peer.way
 
 
 def _run(interpreter: str, way: str, sentences: list[str]) -> dict[str, Any]:

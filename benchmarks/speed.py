@@ -115,7 +115,6 @@ INTRODUCTION = (
 
 def _rounds(plan: Plan, pair: pairs.Files, contenders: list[Peer]) -> dict[str, Runs]:
     """Measure every contender in turn, as many rounds as the plan says."""
-    run = shared.load("peers").measure
     out = {peer.name: Runs() for peer in contenders}
     done: set[str] = set()
     for _ in range(plan.runs):
@@ -123,8 +122,8 @@ def _rounds(plan: Plan, pair: pairs.Files, contenders: list[Peer]) -> dict[str, 
             runs = out[peer.name]
             if peer.name in done:
                 continue
-            interpreter = sys.executable if peer.way in OURS else peers.python() or sys.executable
-            cost = run(peers.command(interpreter, peer.way, pair), plan.limit)
+            interpreter = sys.executable if peer.way in OURS else peer.python
+            cost = shared.cost(peers.command(interpreter, peer.way, pair), plan.limit)
             runs.stopped, runs.bound = failure(cost), cost.get("timeout", 0.0)
             if not runs.stopped:
                 runs.costs.append(cost)

@@ -29,7 +29,7 @@ def measure(plan: Plan) -> Part:
     part = Part("words", "Word marks: readability and speed")
     pair = pairs.generated(plan.work, PARAGRAPHS)
     answers = [_readability([sys.executable, "-m", "benchmarks.readability", str(pair[0].parent), "--ours"])]
-    interpreter = peers.python() if peers.present((MARKS,), part.missing) else None
+    interpreter = MARKS.python if peers.present((MARKS,), part.missing) else None
     if interpreter:
         answers.append(_readability([interpreter, "-m", "benchmarks.readability", str(pair[0].parent)]))
     for kind in KINDS:

@@ -12,7 +12,7 @@ from benchmarks import gold_links, pairs, peers, quality, results, shared, templ
 from benchmarks.peers import Peer
 from benchmarks.quality import GENERATED, GOALS, GOLD, TEMPLATES, Measures, Scale
 from benchmarks.redlined import Links
-from benchmarks.results import Goal, Part, table
+from benchmarks.results import Fact, Goal, Part, table
 from benchmarks.speed import Plan
 from benchmarks.templates import Pair
 from diffreport.model import Kind
@@ -123,12 +123,20 @@ def _beside(plan: Plan, part: Part) -> tuple[str, str, str]:
     files |= {name: pairs.written(plan.work, f"template {name}", report) for name, report in reports.items()}
     made, labelled = [], []
     for peer in [OWN, *peers.present(peers.LINKING, part.missing)]:
-        cells = [_cell(plan, peer, pair, reports.get(name)) for name, pair in files.items()]
-        golden = [_golden(plan, peer, name) for name in GOLD]
-        made.append((peer.name, *cells))
-        labelled.append((peer.name, *golden))
+        cells = {name: _cell(plan, peer, pair, reports.get(name)) for name, pair in files.items()}
+        golden = {name: _golden(plan, peer, name) for name in GOLD}
+        failures = {name: cell for name, cell in (cells | golden).items() if not cell[0].isdigit()}
+        part.missing += [f"{peer.name}, links on {name}: {why}" for name, why in failures.items()]
+        part.facts[peer.name] = {name: _number(cell) for name, cell in (cells | golden).items()}
+        made.append((peer.name, *(cell.partition(":")[0] for cell in cells.values())))
+        labelled.append((peer.name, *(cell.partition(":")[0] for cell in golden.values())))
         print(f"benchmarks: links of {peer.name} measured", file=sys.stderr)
     return table(("links", *files), made), GOLD_TOLD, table(("links", *GOLD), labelled)
+
+
+def _number(cell: str) -> Fact:
+    """Return the F1 that a cell begins with, or why it has none."""
+    return float(cell.split(" ")[0]) if cell[0].isdigit() else cell.partition(":")[0]
 
 
 def _cell(plan: Plan, peer: Peer, pair: pairs.Files, report: Pair | None) -> str:

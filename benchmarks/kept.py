@@ -137,9 +137,10 @@ def xmldiff_links(files: Files) -> Links:
     from xmldiff.diff import Differ  # type: ignore[import-not-found]  # of the peers' environment
 
     old, new = (etree.fromstring(shared.load("peers").html(file)) for file in files)
-    places = [{node: number for number, node in enumerate(tree.iter("p"))} for tree in (old, new)]
-    matched = Differ(fast_match=True, ratio_mode="faster").match(old, new)
-    found = [(places[0][a], places[1][b]) for a, b, _ in matched if a in places[0] and b in places[1]]
+    differ = Differ(fast_match=True, ratio_mode="faster")
+    differ.set_trees(old, new)  # it copies the old tree
+    places = [{node: number for number, node in enumerate(tree.iter("p"))} for tree in (differ.left, differ.right)]
+    found = [(places[0][a], places[1][b]) for a, b, _ in differ.match() if a in places[0] and b in places[1]]
     return [{"old": [i], "new": [j]} for i, j in sorted(found)]
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import pairs, peers, shared
 from benchmarks.peers import Peer
-from benchmarks.results import Goal, Part, failure, significant, table
+from benchmarks.results import Fact, Goal, Part, failure, significant, table
 from benchmarks.ways import OURS
 
 COMPARE, ALIGN = "diffreport compare", "diffreport align"
@@ -100,6 +100,7 @@ def measure(plan: Plan) -> Part:
             elif why := _hopeless(runs, size, later, plan.limit):
                 stopped[name] = why
     part.missing += [f"{name}: {why}" for name, why in stopped.items()]
+    part.facts = _facts(measured)
     part.goals += [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
     part.blocks += ["## Work-CPU seconds", INTRODUCTION.format(runs=plan.runs), _seconds(measured)]
     part.blocks += ["## Times diffreport compare", _times(measured), "## Peak memory, MiB", _memory(measured, sizes)]
@@ -174,6 +175,17 @@ def _linear(measured: Table, sizes: dict[int, int]) -> list[Goal]:
 def _by_contender(measured: Table) -> list[tuple[str, list[Runs | None]]]:
     names = dict.fromkeys(name for runs in measured.values() for name in runs)
     return [(name, [runs.get(name) for runs in measured.values()]) for name in names]
+
+
+def _facts(measured: Table) -> dict[str, dict[str, Fact]]:
+    """Return each contender's seconds and peak memory by size."""
+    out: dict[str, dict[str, Fact]] = {}
+    for size, runs in measured.items():
+        for name, found in runs.items():
+            if found.seconds is not None:
+                facts: dict[str, Fact] = {f"seconds {size:,}": found.seconds, f"MiB {size:,}": float(found.peak)}
+                out.setdefault(name, {}).update(facts)
+    return out
 
 
 def _seconds(measured: Table) -> str:

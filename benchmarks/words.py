@@ -83,6 +83,7 @@ def _flagged(pair: pairs.Files, part: Part) -> list[Goal]:
             share = ours / counts[name]
             goal = goal._replace(measured=f"{share:.2f}", holds=share <= MOST_FLAGGED[name])
         goals.append(goal)
+    part.facts = {name: {"flagged": float(count)} for name, count in counts.items()}
     rows = [(name, f"{count:,}") for name, count in counts.items()]
     part.blocks += [f"## Words flagged in {PARAGRAPHS:,} paragraphs", table(("way", "words"), rows)]
     return goals

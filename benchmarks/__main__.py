@@ -118,6 +118,7 @@ def main(given: list[str]) -> int:
     plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work)
     command = f'make bench BENCH="{" ".join(given)}"' if given else "make bench"
     folder = arguments.work / "parts"
+    results.version()  # that of the start, whatever is edited meanwhile
     goals = []
     for name in arguments.parts or USUAL:
         part = PARTS[name](plan, arguments)

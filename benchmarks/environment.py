@@ -32,7 +32,7 @@ class Environment(NamedTuple):
 
 FOLDER = shared.ROOT / "build" / "bench-venv"
 MAIN = Environment(FOLDER, shared.ROOT / "benchmarks" / "requirements.txt")
-WEB = Environment(FOLDER / "web", shared.ROOT / "benchmarks" / "requirements-web.txt", "lxml,html5-parser")
+WEB = Environment(FOLDER / "web", shared.ROOT / "benchmarks" / "requirements-web.txt", "html5-parser")
 ABSENT = FOLDER / "absent.json"  # requirement -> why it could not be installed
 
 

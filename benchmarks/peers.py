@@ -81,21 +81,22 @@ def absence(peer: Peer) -> str | None:
     if peer.program == "php":
         asked = ["php", "-r", "exit(function_exists('wikidiff2_do_diff') ? 0 : 1);"]
         return None if _succeeds(asked) else "PHP lacks wikidiff2; Debian package php-wikidiff2"
-    if peer.module and not _succeeds([peer.python, "-c", f"import {peer.module}"]):
-        return _why_not_installed(peer.module)
-    return None
+    if not peer.module:
+        return None
+    asked = subprocess.run([peer.python, "-c", f"import {peer.module}"], capture_output=True, text=True, check=False)  # noqa: S603 - a probe
+    return _why_not_installed(peer.module, asked.stderr) if asked.returncode else None
 
 
 def _succeeds(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - a probe
 
 
-def _why_not_installed(module: str) -> str:
-    """Return pip's reason for the requirement that a module comes from, as the environment noted it."""
+def _why_not_installed(module: str, said: str) -> str:
+    """Return pip's reason for the requirement that a module comes from, as the environment noted it, or Python's."""
     noted: dict[str, str] = json.loads(environment.ABSENT.read_text("utf-8")) if environment.ABSENT.is_file() else {}
     wanted = module.partition(".")[0].replace("_", "-")
     reasons = [f"{name}: {why}" for name, why in noted.items() if name.lower().startswith(wanted)]
-    return reasons[0] if reasons else f"the module {module} does not import"
+    return reasons[0] if reasons else f"{module} does not import: {(said.splitlines() or ['no reason given'])[-1]}"
 
 
 def present(peers: tuple[Peer, ...], missing: list[str]) -> list[Peer]:

@@ -35,7 +35,8 @@ def publish(part: Part, page: Path = PAGE) -> None:
         raise ValueError(f"{page.name} has no place for {part.name}: {begin} ... {end}")
     goals = [goal_table(part.goals)] if part.goals else []
     missing = ["Not measured:", "\n".join(f"- {line}" for line in part.missing)] if part.missing else []
-    body = "\n\n".join([begin, *shown(part.blocks), *missing, *goals, part.told, end])
+    said = filter(None, [*shown(part.blocks), *missing, *goals, part.told])
+    body = "\n\n".join([begin, *said, end])
     page.write_text(pattern.sub(lambda _: body, text), encoding="utf-8")
 
 

@@ -8,6 +8,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,12 +100,18 @@ def failure(cost: dict[str, Any]) -> str:
     return f"failed: {(cost['error'] or ['no answer'])[-1]}" if "error" in cost else ""
 
 
-def machine() -> str:
-    """Return what ran: the version, the commit, the interpreter, the processor's kind and its load."""
+@cache
+def version() -> str:
+    """Return the version and the commit of the checkout, as they were when first asked for."""
     git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
     done = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603 - our own checkout
+    return f"diffreport {__version__} ({done.stdout.strip() or 'no commit'})"
+
+
+def machine() -> str:
+    """Return what ran: the version, the commit, the interpreter, the processor's kind and its load."""
     parts = [
-        f"diffreport {__version__} ({done.stdout.strip() or 'no commit'})",
+        version(),
         f"Python {platform.python_version()}",
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end",
     ]

@@ -28,7 +28,7 @@ class Plan:
     runs: int
     limit: float
     work: Path
-    once: float = 20.0  # CPU seconds: what takes longer is not repeated
+    once: float = 5.0  # CPU seconds: what takes longer is not repeated
 
 
 class Ratio(NamedTuple):
@@ -83,8 +83,8 @@ Table = dict[int, dict[str, Runs]]
 
 def measure(plan: Plan) -> Part:
     """Return the speed part."""
-    part = Part("speed", "Speed beside the peers")
-    contenders = [*(Peer(name, name) for name in OURS), *peers.LIMITS, *peers.present(peers.PEERS, part.missing)]
+    missing: list[str] = []
+    contenders = [*(Peer(name, name) for name in OURS), *peers.LIMITS, *peers.present(peers.PEERS, missing)]
     stopped: dict[str, str] = {}
     measured: Table = {}
     sizes: dict[int, int] = {}  # paragraphs -> bytes of both texts
@@ -99,17 +99,25 @@ def measure(plan: Plan) -> Part:
                 stopped[name] = f"{runs.stopped} at {size:,}"
             elif why := _hopeless(runs, size, later, plan.limit):
                 stopped[name] = why
-    part.missing += [f"{name}: {why}" for name, why in stopped.items()]
-    part.facts = _facts(measured)
-    part.goals += [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
-    part.blocks += ["## Work-CPU seconds", INTRODUCTION.format(runs=plan.runs), _seconds(measured)]
+        part = _part(plan, measured, sizes)
+        part.missing = missing + [f"{name}: {why}" for name, why in stopped.items()]
+        part.keep(plan.work / "parts")  # a run that is cut short leaves what it has
+    return part
+
+
+def _part(plan: Plan, measured: Table, sizes: dict[int, int]) -> Part:
+    """Return the part that tells what was measured."""
+    part = Part("speed", "Speed beside the peers", facts=_facts(measured))
+    part.goals = [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
+    introduction = INTRODUCTION.format(runs=plan.runs, once=plan.once, limit=plan.limit)
+    part.blocks = ["## Work-CPU seconds", introduction, _seconds(measured)]
     part.blocks += ["## Times diffreport compare", _times(measured), "## Peak memory, MiB", _memory(measured, sizes)]
     return part
 
 
 INTRODUCTION = (
-    "User and system seconds of the work alone, children too; least of {runs} runs, each in a process of its own, in "
-    "turns within a round. `compare` and `align` start from documents that are already read; every peer, and "
+    "User and system seconds of the work alone, children too; least of {runs} runs (what takes more than {once:g} s is "
+    "run once, what passes {limit:g} s is stopped), each in a process of its own, in turns within a round. `compare` and `align` start from documents that are already read; every peer, and "
     "`files to comparison`, reads its files within the time."
 )
 

@@ -116,9 +116,10 @@ def _part(plan: Plan, measured: Table, sizes: dict[int, int]) -> Part:
 
 
 INTRODUCTION = (
-    "User and system seconds of the work alone, children too; least of {runs} runs (what takes more than {once:g} s is "
-    "run once, what passes {limit:g} s is stopped), each in a process of its own, in turns within a round. `compare` and `align` start from documents that are already read; every peer, and "
-    "`files to comparison`, reads its files within the time."
+    "User and system seconds of the work alone, children too; least of {runs} runs, each in a process of its own, in "
+    "turns within a round; what takes more than {once:g} s is run once, what passes {limit:g} s is stopped. `compare` "
+    "and `align` start from documents that are already read; every peer, and `files to comparison`, reads its files "
+    "within the time."
 )
 
 

@@ -47,11 +47,11 @@ lint: venv ## check style, formatting, types and layers
 	$(BIN)/lint-imports
 
 # The peers are installed apart, so that none of them can reach the development environment.
-$(PEERS): benchmarks/requirements.txt benchmarks/environment.py
+$(PEERS): benchmarks/requirements.txt benchmarks/requirements-web.txt benchmarks/environment.py
 	@$(PYTHON) -m benchmarks.environment
 	@touch $@
 
-bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART --runs 5", see docs/benchmarks.md)
+bench: venv $(PEERS) ## measure quality and speed beside the peers and write docs/benchmarks.md (an hour; less by BENCH="PART --runs 1")
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 bench-readers: venv $(PEERS) ## measure what readers find, how fast, and what bad inputs cost (minutes)

@@ -99,7 +99,8 @@ def named(printed: Printed, start: int, k: int, kind: str) -> str:
     if begin == end and kind not in _COUNTING and printed.key(k) in ("for", "among"):
         begin, end, _ = _noun(printed, k + 1)  # "60 percent for men"
     begin, end = _trimmed(printed, begin, end)
-    if begin < end:
+    is_how_often = end - begin == 1 and printed.key(begin) == "times"  # "ships called 47 times" tells of ships
+    if begin < end and not is_how_often:
         return _text(printed, begin, _with_of(printed, begin, end))
     begin, end = _before(printed, start)
     if all(printed.key(p) in _DETERMINERS for p in range(begin, end)):  # none, or "of these, 58 had been killed"

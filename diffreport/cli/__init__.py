@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,11 @@ def run(arguments: Sequence[str]) -> int:
     import typer
     from typer.main import get_command
 
+    from diffreport.cli import completing
     from diffreport.cli.app import app
 
-    if "_DIFFREPORT_COMPLETE" in os.environ:
-        app(prog_name=PROGRAM)
+    if completing.is_asked():
+        return completing.answer(lambda: app(prog_name=PROGRAM))
     program = get_command(app)
     try:
         # not app(): it prints errors in many lines and ends with 1 when a pipe closes

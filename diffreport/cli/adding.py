@@ -24,7 +24,7 @@ from diffreport.archived.intake import (
     deposited,
     with_findings,
 )
-from diffreport.cli import configuration, output, progress
+from diffreport.cli import completing, configuration, output, progress
 from diffreport.cli.call import Call, Writing
 from diffreport.cli.deposits import AUTO, Came, Said, Taking
 from diffreport.cli.listing import Form
@@ -49,7 +49,12 @@ def register(app: typer.Typer) -> None:
 
 
 def add(
-    series: Annotated[str, typer.Argument(metavar="SERIES", help="The series; a new name begins a new one.")],
+    series: Annotated[
+        str,
+        typer.Argument(
+            metavar="SERIES", autocompletion=completing.series, help="The series; a new name begins a new one."
+        ),
+    ],
     said: Said,
     came: Came,
     taking: Taking,
@@ -64,6 +69,11 @@ def add(
     """Archive editions of a series.
 
     Keeps their bytes as published, and where they came from. What looks wrong waits in quarantine.
+
+    Examples:
+      diffreport add floods report-2015.pdf --published 2015-06-02
+      diffreport add floods reports --by 'Ana <ana@example.org>'
+      diffreport add floods@2016 --accept
     """
     from diffreport.readers.parsing import charset_in
 

@@ -90,7 +90,6 @@ for _group in (
     listing,
     editions,
     searching,
-    serving,
     showing,
     exchanging,
     feeding,

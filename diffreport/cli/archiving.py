@@ -33,7 +33,12 @@ def init(
     ] = None,
     layout: Annotated[LayoutName, typer.Option("--layout", help="hashed suits thousands of series.")] = LayoutName.FLAT,
 ) -> None:
-    """Make an archive."""
+    """Make an archive.
+
+    Examples:
+      diffreport init
+      diffreport init reports/archive
+    """
     from diffreport.archive import Archive
 
     made = Archive.init(place_of(folder or call.archive_named or "archive"), layout=str(layout))

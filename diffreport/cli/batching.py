@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from diffreport.batch.limits import MEMORY, SECONDS
-from diffreport.cli import output, progress
+from diffreport.cli import completing, output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_engine, check_look
 from diffreport.cli.interrupts import signals_interrupt
@@ -78,7 +78,13 @@ class Chosen:
     )
     all_pairs_of: Annotated[
         str,
-        typer.Option("--all-pairs-of", metavar="SERIES", show_default=False, help="All pairs of editions of a series."),
+        typer.Option(
+            "--all-pairs-of",
+            metavar="SERIES",
+            autocompletion=completing.series,
+            show_default=False,
+            help="All pairs of editions of a series.",
+        ),
     ] = ""
 
     def check(self, manifest: str | None) -> None:
@@ -108,11 +114,11 @@ class Workforce:
 
     def executor(self) -> Executor:
         """Return it. Raises: UsageError."""
-        from diffreport import workers
         from diffreport.batch.local import Local
+        from diffreport.children import processors
 
         if not self.cluster:
-            return Local(self.jobs or workers.processors())
+            return Local(self.jobs or processors())
         if self.jobs:
             raise UsageError("--jobs is for this machine, and --cluster has workers of its own; leave one of them out")
         from diffreport.batch.cluster import Cluster
@@ -135,11 +141,19 @@ class Writing:
     ] = ""
     templates: Annotated[
         Path | None,
-        typer.Option("--templates", metavar="DIR", show_default=False, help="Files here stand in for our templates."),
+        typer.Option(
+            "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
+        ),
     ] = None
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="LANG", show_default=False, help="Of the reports' own words; else English."),
+        typer.Option(
+            "--language",
+            metavar="LANG",
+            autocompletion=completing.languages,
+            show_default=False,
+            help="Language of the reports' own words; else English.",
+        ),
     ] = None
 
     def formats(self) -> tuple[str, ...]:
@@ -170,6 +184,10 @@ def batch(
 
     Writes a comparison, and reports if asked, of each pair, a table of all, and an index of what they tell together.
     Again, only what is not current. Ends with status 3 if some pairs failed and the rest is done.
+
+    Examples:
+      diffreport batch pairs.csv -o changes
+      diffreport batch --latest -o changes --report html
     """
     from diffreport.batch.running import run
 

@@ -56,13 +56,17 @@ def register(app: typer.Typer) -> None:
 
 def bisect(
     series: Series,
-    words: Annotated[str, typer.Argument(metavar="PHRASE", help="Words, one behind the other; a begin* of words.")],
+    words: Annotated[str, typer.Argument(metavar="PHRASE", help="Words in a row; evacuat* also finds evacuation.")],
     options: Bisection,
     call: Call,
 ) -> None:
     """Say when words appear and vanish.
 
     Prints each run of editions that have them, the sentence where they first stand, and what stands there after.
+
+    Examples:
+      diffreport bisect floods "still missing"
+      diffreport bisect floods "evacuat*" --format json
     """
     from diffreport.histories.bisect import bisected
     from diffreport.report.history.bisections import bisection_json

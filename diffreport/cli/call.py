@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 import typer
 
 from diffreport.cli import configuration, output
+from diffreport.cli.options import COMMON
 from diffreport.cli.output import Color
 from diffreport.lexicons import Additions, joined
 from diffreport.profiles import Rule
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from diffreport.settings import Settings
 
 _ARCHIVE = (
-    "The archive's folder, or s3://bucket/prefix; else DIFFREPORT_ARCHIVE, diffreport.toml, ./archive, your"
-    " configuration, your own."
+    "The archive's folder, or s3://bucket/prefix; else as DIFFREPORT_ARCHIVE or diffreport.toml says, else ./archive,"
+    " else as your configuration says, else your own archive."
 )
 _PINS = (
-    "What belongs together, from this file; else what diffreport.toml names, or diffreport.pins.toml by the archive."
+    "Pins (what belongs together) from this file; else what diffreport.toml names, or diffreport.pins.toml beside the"
+    " archive."
 )
 _CONFIG = "Settings from this file; else the nearest diffreport.toml upwards, and your own configuration."
 
@@ -51,6 +53,8 @@ class Writing:
 @dataclass(frozen=True, slots=True)
 class Call:
     """The common options of one call, with typer's description of each."""
+
+    HEADING: ClassVar[str] = COMMON
 
     archive_named: Annotated[
         str | None, typer.Option("--archive", metavar="DIR|URL", show_default=False, help=_ARCHIVE)

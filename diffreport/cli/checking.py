@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from diffreport.cli import configuration, output
+from diffreport.cli import completing, configuration, output
 from diffreport.cli.call import Call, Writing
 from diffreport.cli.delivery import FailOn, is_flagged
 from diffreport.cli.interrupts import signals_interrupt
@@ -98,12 +98,22 @@ def check(
     call: Call,
     series: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SERIES...", help="Only these, due or not; else all that are due.", show_default=False),
+        typer.Argument(
+            metavar="SERIES...",
+            autocompletion=completing.series,
+            help="Only these, due or not; else all that are due.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Ask sources for editions; tell what changed.
 
     For cron: archives what is new, and is silent unless something is flagged or fails.
+
+    Examples:
+      diffreport check --dry-run --explain
+      diffreport check
+      diffreport check --history
     """
     from diffreport.errors import DiffreportError, Interrupted
     from diffreport.watch.checking.journal import Journal, Level, appended

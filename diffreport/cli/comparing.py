@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from diffreport.archived.documents import archived
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
 from diffreport.cli.delivery import Delivery
@@ -40,8 +40,15 @@ class Side(StrEnum):
     NEW = "new"
 
 
-Old = Annotated[str, typer.Argument(metavar="OLD", help="A file, SERIES@EDITION, an address, or - for stdin.")]
-New = Annotated[str, typer.Argument(metavar="NEW", help="The later edition, named likewise.")]
+Old = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD", autocompletion=completing.references, help="A file, SERIES@EDITION, an address, or - for stdin."
+    ),
+]
+New = Annotated[
+    str, typer.Argument(metavar="NEW", autocompletion=completing.references, help="The later edition, named likewise.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,6 +61,11 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
     """Compare two editions.
 
     Prints the marked changes; with -o report.html, writes the change report.
+
+    Examples:
+      diffreport compare report-2015.pdf report-2016.pdf
+      diffreport compare report-2015.html report-2016.docx -o changes.html
+      diffreport compare floods@2015 floods@latest --fail-on figures
     """
     delivery.check([old, new], call)
     both = delivery.checked(_both(call, [old, new], readings))
@@ -61,15 +73,26 @@ def compare(old: Old, new: New, readings: Readings, delivery: Delivery, call: Ca
 
 
 def report(
-    series: Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")],
+    series: Annotated[
+        str, typer.Argument(metavar="SERIES", autocompletion=completing.series, help="An archived series.")
+    ],
     readings: Readings,
     delivery: Delivery,
     call: Call,
     old: Annotated[
-        str | None, typer.Argument(metavar="OLD", help="An edition of it; else the last but one.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="OLD",
+            autocompletion=completing.labels,
+            help="An edition of it; else the last but one.",
+            show_default=False,
+        ),
     ] = None,
     new: Annotated[
-        str | None, typer.Argument(metavar="NEW", help="A later edition; else the last.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="NEW", autocompletion=completing.labels, help="A later edition; else the last.", show_default=False
+        ),
     ] = None,
     withdrawn: Annotated[
         str | None,
@@ -84,6 +107,10 @@ def report(
     """Compare two editions of an archived series.
 
     By default the last two; otherwise as compare does. A series of one edition is reported as new.
+
+    Examples:
+      diffreport report floods -o changes.html
+      diffreport report floods 2015 2019 -o changes.html -o changes.xlsx
     """
     delivery.check([], call)
     if withdrawn is not None and new is not None:
@@ -110,7 +137,10 @@ def explain(
 ) -> None:
     """Say why a block was linked as it was.
 
-    Prints the relation, the pass that made the link, its score, and the runner-up.
+    Prints the relation, the score, the runner-up, and the pass that made the link.
+
+    Examples:
+      diffreport explain floods@2015 floods@2016 --block 7
     """
     comparison = compared(call, *_both(call, [old, new], readings))
     links = comparison.alignment.links

@@ -57,7 +57,11 @@ def convert(
 ) -> None:
     """Compare the two editions in a marked file.
 
-    The text before the changes marked in it, and after them. Prints the marked changes; with -o, writes them.
+    One is the text before the changes marked in it, one the text after them. Prints the changes; with -o, writes them.
+
+    Examples:
+      diffreport convert draft.docx
+      diffreport convert draft.md -o changes.html --editions editions
     """
     delivery.check([file], call)
     before, after = delivery.checked(_editions(call, file, known))

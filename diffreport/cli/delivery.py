@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import typer
 
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
@@ -112,6 +112,8 @@ class Outlet(NamedTuple):
 class Delivery:
     """The options of a command that makes a comparison."""
 
+    HEADING: ClassVar[str] = "Output options"
+
     targets: Annotated[
         list[Path] | None,
         typer.Option(
@@ -120,23 +122,38 @@ class Delivery:
             parser=_named,
             metavar="FILE",
             show_default=False,
-            help="Write it here; - is standard output. Once for each of several files.",
+            help="Write the result here; - is standard output. Give it again for each further file.",
         ),
     ] = None
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="F", show_default=False, help=f"{_KNOWN}; else FILE's suffix says."),
+        typer.Option(
+            "--format",
+            metavar="F",
+            autocompletion=completing.formats,
+            show_default=False,
+            help=f"{_KNOWN}; else FILE's suffix says.",
+        ),
     ] = None
     in_browser: Annotated[bool, typer.Option("--open", help="Open the report in the browser.")] = False
     templates: Annotated[
         Path | None,
         typer.Option(
-            "--templates", metavar="DIR", show_default=False, help="Files here stand in for the report's templates."
+            "--templates",
+            metavar="DIR",
+            show_default=False,
+            help="A folder whose files stand in for the report's templates, style and script.",
         ),
     ] = None
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="LANG", show_default=False, help="Of the report's own words; else English."),
+        typer.Option(
+            "--language",
+            metavar="LANG",
+            autocompletion=completing.languages,
+            show_default=False,
+            help="Language of the report's own words, such as de; else as configured, or English.",
+        ),
     ] = None
     trend: Annotated[
         int | None,
@@ -145,7 +162,7 @@ class Delivery:
             metavar="N",
             min=0,
             show_default=False,
-            help="Follow figures through N archived editions; else 8.",
+            help="Follow figures through the last N archived editions, 0 for none; else as configured, or 8.",
         ),
     ] = None
     link: Annotated[
@@ -154,15 +171,15 @@ class Delivery:
             "--link",
             metavar="URL",
             show_default=False,
-            help="Where the HTML report is, for links to it; else the one written with -o beside them.",
+            help="Where the HTML report will be, for links to it; else the one written with -o.",
         ),
     ] = ""
-    table: Annotated[Table | None, typer.Option("--table", show_default=False, help="What CSV has; else findings.")] = (
-        None
-    )
+    table: Annotated[
+        Table | None, typer.Option("--table", show_default=False, help="The table that a CSV file has; else findings.")
+    ] = None
     most_paragraphs: Annotated[
         int,
-        typer.Option("--split", metavar="N", min=1, help="A report of more than N paragraphs is written in parts."),
+        typer.Option("--split", metavar="N", min=1, help="Write a report of more than N paragraphs in parts."),
     ] = MOST_PARAGRAPHS
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="End with status 1 if there are changes of this sort.")

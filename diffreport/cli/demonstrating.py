@@ -30,14 +30,16 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     call: Call,
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Where to put the sample archive and the report.")
-    ] = Path("diffreport-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder for both.")] = Path("diffreport-demo"),
 ) -> None:
     """Make a report from the sample archive.
 
-    Copies the archive into DIR, compares the last two editions of its most telling series, and prints
-    the path of the report. Its history is written beside it.
+    Copies the sample archive into DIR, writes a report on the last two editions of its most telling
+    series beside it, and the history of that series, and prints the path of the report.
+
+    Examples:
+      diffreport demo
+      diffreport demo trial
     """
     from diffreport import report, resources
     from diffreport.archive import Archive

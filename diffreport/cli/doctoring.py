@@ -31,7 +31,12 @@ def doctor(
     call: Call,
     form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.TXT,
 ) -> None:
-    """Say whether everything is set up to work."""
+    """Say whether everything is set up to work.
+
+    Examples:
+      diffreport doctor
+      diffreport doctor --quiet
+    """
     from diffreport.watch.doctor import Machine, Rating, examined
 
     found = []

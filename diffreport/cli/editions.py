@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import Extents
 from diffreport.cli.listing import Form, Item, Listing
@@ -46,7 +46,9 @@ def register(app: typer.Typer) -> None:
 
 
 def log(
-    series: Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")],
+    series: Annotated[
+        str, typer.Argument(metavar="SERIES", autocompletion=completing.series, help="An archived series.")
+    ],
     listing: Listing,
     reach: Reach,
     call: Call,
@@ -54,6 +56,10 @@ def log(
     """List the editions of a series.
 
     Prints dates, sizes, digests, and what changed to the edition before.
+
+    Examples:
+      diffreport log floods
+      diffreport log floods -n 3 -o log.json
     """
     from diffreport.archive import order_told
     from diffreport.archive.references import current

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from diffreport.cli import configuration, output
+from diffreport.cli import completing, configuration, output
 from diffreport.cli.call import Call, Writing
 from diffreport.cli.options import command
 from diffreport.cli.waiting import advice
@@ -121,11 +121,21 @@ def export_editions(
     call: Call,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="REF...", help="Editions (SERIES@EDITION), or whole series.", show_default=False),
+        typer.Argument(
+            metavar="REF...",
+            autocompletion=completing.series_or_references,
+            help="Editions (SERIES@EDITION), or whole series.",
+            show_default=False,
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Export every series.")] = False,
 ) -> None:
-    """Write editions and their records to a folder."""
+    """Write editions and their records to a folder.
+
+    Examples:
+      diffreport export floods@2015 -o floods-2015
+      diffreport export --all --bag -o bag
+    """
     from diffreport.archive.exchange import export
 
     packing = packed.packing()
@@ -149,7 +159,12 @@ def import_editions(
     ] = None,
     is_dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be stored, and store nothing.")] = False,
 ) -> None:
-    """Archive the editions that others keep."""
+    """Archive the editions that others keep.
+
+    Examples:
+      diffreport import bag --dry-run
+      diffreport import repository docs/report.md --git --series floods
+    """
     from diffreport.archive.exchange import consign, rehearse
     from diffreport.archived.importing import imported
 

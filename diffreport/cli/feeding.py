@@ -54,6 +54,10 @@ def feed(
     """Write an Atom feed of the archive.
 
     It tells of editions, and of what checks flagged in them.
+
+    Examples:
+      diffreport feed -o feed.xml
+      diffreport feed --series 'floods-*' --url https://example.org/feed.xml
     """
     from diffreport.report import check_target, write
     from diffreport.watch.feeds import TITLE, Feed, archived, known, written

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
 import typer
 
 from diffreport.archived.following import Pairs
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.compared import compared
 from diffreport.cli.delivery import STDOUT, Target, check_look, form_of, show_in_browser
@@ -111,12 +111,21 @@ class Told:
     templates: Annotated[
         Path | None,
         typer.Option(
-            "--templates", metavar="DIR", show_default=False, help="Files here stand in for the page's templates."
+            "--templates",
+            metavar="DIR",
+            show_default=False,
+            help="A folder whose files stand in for the page's templates.",
         ),
     ] = None
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="LANG", show_default=False, help="Of the page's own words; else English."),
+        typer.Option(
+            "--language",
+            metavar="LANG",
+            autocompletion=completing.languages,
+            show_default=False,
+            help="Language of the page's own words; else English.",
+        ),
     ] = None
 
     def check(self, call: Call) -> None:
@@ -174,13 +183,18 @@ def register(app: typer.Typer) -> None:
     command(app)(history)
 
 
-Series = Annotated[str, typer.Argument(metavar="SERIES", help="An archived series.")]
+Series = Annotated[str, typer.Argument(metavar="SERIES", autocompletion=completing.series, help="An archived series.")]
 
 
 def history(series: Series, told: Told, call: Call) -> None:
     """Tell what became of a series.
 
     Follows each paragraph and figure through all its editions; with -o history.html, writes the page.
+
+    Examples:
+      diffreport history floods -o history.html
+      diffreport history floods --figure missing
+      diffreport history floods --between 2015 2019
     """
     told.check(call)
     archive = call.archive()

@@ -14,7 +14,7 @@ import typer
 
 from diffreport.archived.documents import archived
 from diffreport.archived.intake import STDIN
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
 from diffreport.cli.comparing import as_told, passed_over, too_few
@@ -113,7 +113,11 @@ def register(app: typer.Typer) -> None:
 def figures(
     references: Annotated[
         list[str],
-        typer.Argument(metavar="REF...", help="Editions in their order, named as for compare; or one SERIES."),
+        typer.Argument(
+            metavar="REF...",
+            autocompletion=completing.series_or_references,
+            help="Editions in their order, named as for compare; or one SERIES.",
+        ),
     ],
     readings: Readings,
     options: Figures,
@@ -122,6 +126,10 @@ def figures(
     """List the figures that changed.
 
     Compares each edition with the one before; of one archived SERIES all editions.
+
+    Examples:
+      diffreport figures report-2015.html report-2016.html
+      diffreport figures floods -o figures.xlsx
     """
     options.check(references)
     read = _series(call, references[0], readings) if len(references) == 1 else _named(call, references, readings)

@@ -86,7 +86,12 @@ def register(app: typer.Typer) -> None:
 
 
 def list_series(listing: Listing, call: Call) -> None:
-    """List the series of the archive."""
+    """List the series of the archive.
+
+    Examples:
+      diffreport list
+      diffreport list --archive reports/archive --format json
+    """
     listing.check()
     archive = call.archive()
     damaged: list[ArchiveError] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from diffreport.archived.following import Pairs
-from diffreport.cli import output, progress
+from diffreport.cli import completing, output, progress
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_look
 from diffreport.cli.feeding import notices_told
@@ -54,11 +54,19 @@ class Publishing:
     ] = ""
     templates: Annotated[
         Path | None,
-        typer.Option("--templates", metavar="DIR", show_default=False, help="Files here stand in for our templates."),
+        typer.Option(
+            "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
+        ),
     ] = None
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="LANG", show_default=False, help="Of the site's own words; else English."),
+        typer.Option(
+            "--language",
+            metavar="LANG",
+            autocompletion=completing.languages,
+            show_default=False,
+            help="Language of the site's own words; else English.",
+        ),
     ] = None
     jobs: Annotated[
         int | None,
@@ -75,6 +83,10 @@ def site(publishing: Publishing, call: Call) -> None:
     """Make a static site of the archive.
 
     Writes an index, a page and the change reports of each series, and a feed; again, only what is not current.
+
+    Examples:
+      diffreport site -o public
+      diffreport site -o public --reports latest --title Floods
     """
     from diffreport.site.building import build
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -22,17 +22,30 @@ _BOTH = "; OLD,NEW if they differ."
 class Known:
     """The options of a command that takes one edition in."""
 
+    HEADING: ClassVar[str] = "Reading options"
+
     media_type: Annotated[
         str | None,
-        typer.Option("--media-type", metavar="TYPE", show_default=False, help="Its format, whatever its name says."),
+        typer.Option(
+            "--media-type",
+            metavar="TYPE",
+            show_default=False,
+            help="Its format, such as text/html, whatever its name says.",
+        ),
     ] = None
     encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="CHARSET", show_default=False, help="The charset of its text.")
+        str | None,
+        typer.Option(
+            "--encoding", metavar="CHARSET", show_default=False, help="The charset of its text, such as windows-1250."
+        ),
     ] = None
     ocr: Annotated[
         str | None,
         typer.Option(
-            "--ocr", metavar="LANGS", show_default=False, help="Have tesseract read scans, in eng or eng+fra."
+            "--ocr",
+            metavar="LANGS",
+            show_default=False,
+            help="Read scans with tesseract, in languages such as eng+fra.",
         ),
     ] = None
 
@@ -48,7 +61,7 @@ class Reading(Known):
     tracked: Annotated[
         str | None,
         typer.Option(
-            "--as", metavar="WHICH", show_default=False, help="Tracked changes: the final text, or the original."
+            "--as", metavar="WHICH", show_default=False, help="Of tracked changes, the final text or the original."
         ),
     ] = None
 
@@ -61,23 +74,37 @@ class Reading(Known):
 class Readings:
     """The options of a command that compares editions: each value is one for all, or one for each: `OLD,NEW`."""
 
+    HEADING: ClassVar[str] = "Reading options"
+
     media_type: Annotated[
         str | None,
-        typer.Option("--media-type", metavar="TYPE", show_default=False, help=f"Their format{_BOTH}"),
+        typer.Option(
+            "--media-type", metavar="TYPE", show_default=False, help=f"Their format, such as text/html{_BOTH}"
+        ),
     ] = None
     encoding: Annotated[
         str | None,
-        typer.Option("--encoding", metavar="CHARSET", show_default=False, help=f"Their charset{_BOTH}"),
+        typer.Option(
+            "--encoding", metavar="CHARSET", show_default=False, help=f"Their charset, such as windows-1250{_BOTH}"
+        ),
     ] = None
     tracked: Annotated[
         str | None,
         typer.Option(
-            "--as", metavar="WHICH", show_default=False, help=f"Tracked changes: final or original text{_BOTH}"
+            "--as",
+            metavar="WHICH",
+            show_default=False,
+            help=f"Of tracked changes, the final text or the original{_BOTH}",
         ),
     ] = None
     ocr: Annotated[
         str | None,
-        typer.Option("--ocr", metavar="LANGS", show_default=False, help=f"Have tesseract read scans, in LANGS{_BOTH}"),
+        typer.Option(
+            "--ocr",
+            metavar="LANGS",
+            show_default=False,
+            help=f"Read scans with tesseract, in languages such as eng+fra{_BOTH}",
+        ),
     ] = None
 
     def options(self, editions: int = 2) -> list[Options]:

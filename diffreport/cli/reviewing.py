@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call
 from diffreport.cli.compared import compared
 from diffreport.cli.comparing import deliver, pair_of
@@ -59,6 +59,9 @@ def merge(
     """Make one review of several.
 
     Every comment is kept with its reviewer's name. Where verdicts differ the finding has none, and is listed.
+
+    Examples:
+      diffreport review merge ana.json ben.json -o both.json
     """
     from diffreport.report import check_target, write
     from diffreport.report.review import LATEST, merged
@@ -91,7 +94,12 @@ def merge(
 def apply(
     review: File,
     references: Annotated[
-        list[str], typer.Argument(metavar="REF...", help="OLD and NEW, named as for compare; or one SERIES.")
+        list[str],
+        typer.Argument(
+            metavar="REF...",
+            autocompletion=completing.series_or_references,
+            help="OLD and NEW, named as for compare; or one SERIES.",
+        ),
     ],
     readings: Readings,
     delivery: Delivery,
@@ -100,6 +108,9 @@ def apply(
     """Put a review into a report made anew.
 
     Verdicts and comments stand in the report; those on findings that are no more are listed.
+
+    Examples:
+      diffreport review apply both.json floods -o reviewed.html
     """
     from diffreport.report import REVIEWED
 
@@ -124,7 +135,11 @@ def apply(
 def show(
     review: File, call: Call, form: Annotated[Form, typer.Option("--format", help="txt, or json.")] = Form.TXT
 ) -> None:
-    """List the verdicts of a review."""
+    """List the verdicts of a review.
+
+    Examples:
+      diffreport review show both.json
+    """
     read = _read(review)
     if form is Form.JSON:
         output.write_bytes(read.to_json().encode("utf-8"))

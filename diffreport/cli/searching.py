@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.listing import check_whole
@@ -46,7 +46,13 @@ class Search:
     ] = None
     series: Annotated[
         list[str] | None,
-        typer.Option("--series", metavar="SERIES", show_default=False, help="Search this one; else all."),
+        typer.Option(
+            "--series",
+            metavar="SERIES",
+            autocompletion=completing.series,
+            show_default=False,
+            help="Search this one; else all.",
+        ),
     ] = None
     edition: Annotated[
         str, typer.Option("--edition", metavar="LABEL", show_default=False, help="Search this one of each series.")
@@ -101,13 +107,19 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help='Words; "a phrase"; a begin* of words.')],
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help='Words; "a phrase"; evacuat* also finds evacuation.')
+    ],
     options: Search,
     call: Call,
 ) -> None:
     """Find words in all archived editions.
 
     Prints each paragraph that has them all, and in which editions it stands.
+
+    Examples:
+      diffreport search "state of emergency"
+      diffreport search flood* --without drill --edition latest
     """
     from diffreport.archived.search import Scope
     from diffreport.archived.search import search as found_in

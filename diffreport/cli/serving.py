@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from diffreport.cli import output
+from diffreport.cli import completing, output
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import check_look
 from diffreport.cli.following import following_of, under_of
@@ -28,26 +28,37 @@ class Reaching:
     """The options of where a server is, and who reaches it."""
 
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Listen at this address.")] = "127.0.0.1"
-    port: Annotated[int, typer.Option("--port", min=0, max=_MOST_PORT, help="And port; 0 is any that is free.")] = _PORT
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=_MOST_PORT, help="Listen at this port; 0 is any free one.")
+    ] = _PORT
     base_path: Annotated[
-        str, typer.Option("--base-path", metavar="/PATH", show_default=False, help="Before every address.")
+        str,
+        typer.Option(
+            "--base-path", metavar="/PATH", show_default=False, help="Begin every address with it, behind a proxy."
+        ),
     ] = ""
     public_url: Annotated[
-        str, typer.Option("--public-url", metavar="URL", show_default=False, help="Where a proxy publishes it.")
+        str,
+        typer.Option("--public-url", metavar="URL", show_default=False, help="The address a proxy publishes it at."),
     ] = ""
     user: Annotated[
         str, typer.Option("--user", metavar="NAME", show_default=False, help="Your name; else your login's.")
     ] = ""
     user_header: Annotated[
-        str, typer.Option("--user-header", metavar="NAME", show_default=False, help="A proxy names users in it.")
+        str,
+        typer.Option(
+            "--user-header", metavar="NAME", show_default=False, help="The header in which a proxy names the user."
+        ),
     ] = ""
     trust: Annotated[
         list[str] | None,
-        typer.Option("--trust", metavar="ADDRESS", show_default=False, help="The proxy's address, or a network."),
+        typer.Option(
+            "--trust", metavar="ADDRESS", show_default=False, help="Believe that header from this address or network."
+        ),
     ] = None
     tokens: Annotated[
         Path | None,
-        typer.Option("--tokens", metavar="FILE", show_default=False, help="Users, each with a token's SHA-256."),
+        typer.Option("--tokens", metavar="FILE", show_default=False, help="Users, each with the SHA-256 of a token."),
     ] = None
 
     def users(self, reviews: Path) -> Users:
@@ -91,18 +102,26 @@ class Appearing:
 
     reviews: Annotated[
         Path | None,
-        typer.Option("--reviews", metavar="FILE", show_default=False, help="What reviewers say is kept here."),
+        typer.Option("--reviews", metavar="FILE", show_default=False, help="Keep what reviewers say in this file."),
     ] = None
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", show_default=False, help="What the start page is called.")
     ] = ""
     templates: Annotated[
         Path | None,
-        typer.Option("--templates", metavar="DIR", show_default=False, help="Files here stand in for our templates."),
+        typer.Option(
+            "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
+        ),
     ] = None
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="LANG", show_default=False, help="Of the pages' own words; else English."),
+        typer.Option(
+            "--language",
+            metavar="LANG",
+            autocompletion=completing.languages,
+            show_default=False,
+            help="Language of the pages' own words; else English.",
+        ),
     ] = None
     jobs: Annotated[
         int | None,
@@ -120,6 +139,10 @@ def serve(reaching: Reaching, appearing: Appearing, call: Call) -> None:
     """Show the archive in the browser.
 
     Makes the pages of any editions when they are asked for, and keeps what reviewers say of them. Ctrl-C ends it.
+
+    Examples:
+      diffreport serve --open
+      diffreport serve --port 8080 --user Ana
     """
     from diffreport.server import check_installed
 

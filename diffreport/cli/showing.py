@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from diffreport.archived.intake import STDIN
-from diffreport.cli import configuration, output
+from diffreport.cli import completing, configuration, output
 from diffreport.cli.call import Call
 from diffreport.cli.listing import Form
 from diffreport.cli.options import command
@@ -42,7 +42,12 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    reference: Annotated[str, typer.Argument(metavar="REF", help="SERIES@EDITION, a file, an address, or -.")],
+    reference: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF", autocompletion=completing.references, help="SERIES@EDITION, a file, an address, or -."
+        ),
+    ],
     reading: Reading,
     call: Call,
     blocks: Annotated[bool, typer.Option("--blocks", help="Print every block the reader made.")] = False,
@@ -63,6 +68,11 @@ def show(
     """Show what a reader made of an edition.
 
     Prints its origin, how many blocks it has, and its headings; or its blocks, its text, its bytes, its quality.
+
+    Examples:
+      diffreport show report-2015.pdf
+      diffreport show floods@latest --text
+      diffreport show floods@2015 --bytes > floods.pdf
     """
     views = {
         "--blocks": blocks,
@@ -204,7 +214,11 @@ def config_group(context: typer.Context) -> None:
 
 
 def show_settings(call: Call) -> None:
-    """Print every setting and where it comes from."""
+    """Print every setting and where it comes from.
+
+    Examples:
+      diffreport config show
+    """
     for name, value, origin in list(_held(call)):  # all of it is right before any of it is said
         output.say(f"{name} = {value}  ({origin})")
     for fault in configuration.plan(call.files()).unmatched():
@@ -240,12 +254,19 @@ def _held(call: Call) -> Iterator[tuple[str, object, object]]:
 def begin(
     call: Call,
     file: Annotated[
-        Path, typer.Argument(metavar="[FILE]", help="The file to write; never over another.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="The file to write, else diffreport.toml; never over another.", show_default=False
+        ),
     ] = Path(FILE_NAME),
 ) -> None:
     """Write a commented diffreport.toml.
 
     All keys of checks are in it, explained and commented out. Prints the path. A file that is there is left alone.
+
+    Examples:
+      diffreport config init
+      diffreport config init checks/diffreport.toml
     """
     from diffreport.watch.configured.starting import written
 
@@ -258,12 +279,15 @@ def copy_templates(
     call: Call,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME...]", help="The files to copy; else all.", show_default=False),
+        typer.Argument(metavar="NAME...", help="The files to copy; else all.", show_default=False),
     ] = None,
 ) -> None:
     """Copy the report's templates, to be changed.
 
     Prints their names. A file that is there already is never written over.
+
+    Examples:
+      diffreport config templates our-templates style/theme.css
     """
     from diffreport.report.html.overrides import copied
 

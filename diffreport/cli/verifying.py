@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from diffreport.cli import output, progress
+from diffreport.cli import completing, output, progress
 from diffreport.cli.call import Call, Writing
 from diffreport.cli.delivery import STDOUT, Target, form_of
 from diffreport.cli.options import command
@@ -61,14 +61,22 @@ def verify(
     writing: Writing,
     mending: Mending,
     series: Annotated[
-        list[str] | None, typer.Argument(metavar="SERIES...", help="Only these; else all.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="SERIES...", autocompletion=completing.series, help="Only these; else all.", show_default=False
+        ),
     ] = None,
     target: Target = None,
     form: Annotated[
         Form | None, typer.Option("--format", show_default=False, help="txt, or json; else FILE's suffix says.")
     ] = None,
 ) -> None:
-    """Check every byte of the archive; repair it."""
+    """Check every byte of the archive; repair it.
+
+    Examples:
+      diffreport verify
+      diffreport verify floods --repair --dry-run
+    """
     from diffreport.archive import Patience
     from diffreport.archive.fixity import Aside, Repair, Repairer, repair, size_of, verification
     from diffreport.archive.fixity.opening import opened

@@ -85,7 +85,7 @@ def place(prepared: Path, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     for name, value in own.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("diffreport.workers.processors", lambda: 1)
+    monkeypatch.setattr("diffreport.children.processors", lambda: 1)
     monkeypatch.setattr("diffreport.stores.bucket.Bucket", Held)
     monkeypatch.setattr("diffreport.batch.local.Local", Alone)
     monkeypatch.setattr("diffreport.batch.cluster.Cluster", Alone)

@@ -24,6 +24,7 @@ class Elsewhere(NamedTuple):
 _GIT, _CRON = "tests/cli/test_cli_git.py", "tests/watch/test_cron.py"
 _RULES, _TARGETS = "tests/watch/test_judging_docs.py", "tests/watch/test_targets_docs.py"
 _EXAMPLES, _EXCHANGE = "tests/test_examples.py", "tests/cli/test_cli_exchange.py"
+_TRICKY = "tests/comparison/test_tricky_page.py"
 _READERS, _TEMPLATES = "tests/readers/test_readers_docs.py", "tests/report/test_templates.py"
 
 BLOCKS = (
@@ -51,6 +52,7 @@ BLOCKS = (
     Elsewhere("docs/git.md", "console", f"{_GIT}::test_the_commands_of_the_page_print_what_it_shows"),
     Elsewhere("docs/readers.md", "python", f"{_READERS}::test_the_guides_reader_reads"),
     Elsewhere("docs/readers.md", "toml", f"{_READERS}::test_an_installed_package_of_the_guides_example_is_found"),
+    Elsewhere("docs/tricky.md", "text", f"{_TRICKY}::test_a_case_of_the_page_is_its_golden_file"),
     Elsewhere("docs/template-context.md", "css", f"{_TEMPLATES}::test_the_worked_example_of_the_guide_works"),
 )
 

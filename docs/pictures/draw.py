@@ -14,7 +14,7 @@ STYLE = """
   .head { font-weight: 600 }
   .block { fill: #f6f8fa; stroke: #8c959f }
   .link { fill: none; stroke: #57606a; stroke-width: 2 }
-  .sure .link, .link.sure { stroke: #1a7f37 }
+  .link.sure { stroke: #1a7f37 }
   .found { stroke: #0969da }
   .moved { stroke: #8250df; stroke-dasharray: 6 3 }
   .gone { stroke: #cf222e; fill: #ffebe9 }
@@ -92,7 +92,8 @@ def picture(name: str, says: str, panels: tuple[Panel, ...], between: int, besid
     tall = 74 + STEP * max(len(side) for one in panels for side in (one.old, one.new))
     body = "".join(panel(one, 16 + n * each, between) for n, one in enumerate(panels))
     text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="img">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" '
+        f'width="{wide}" height="{tall}" role="img">\n'
         f"<title>{says}</title>\n<style>{STYLE}</style>\n"
         f'<rect class="ground" x="1" y="1" width="{wide - 2}" height="{tall - 2}" rx="8"/>\n{body}</svg>\n'
     )

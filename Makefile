@@ -5,10 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BENCH ?=
+MUTANTS ?= 400
+SEED ?= 1
 PEERS := build/bench-venv/.installed
+MUTMUT := build/mutation-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
+.PHONY: help venv demo test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -34,6 +37,18 @@ test: venv ## run the tests on all cores (without the packaging test, which need
 test-wheel: venv ## build the wheel, install it in a fresh environment, run its demo
 	$(BIN)/python -m pytest -m packaging
 
+coverage: venv ## tell what the tests of archive/, comparison/ and readers/ run of them; below 95 % it fails (minutes)
+	$(BIN)/python -m tests.covered
+
+# mutmut brings much with it, so it is installed apart from the development environment.
+$(MUTMUT): pyproject.toml constraints.txt
+	$(PYTHON) -m venv build/mutation-venv
+	build/mutation-venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' mutmut==3.8.1
+	@touch $@
+
+mutation: $(MUTMUT) ## try mutants of comparison/ on its tests (MUTANTS=400 SEED=1, see docs/mutation.md; an hour)
+	@build/mutation-venv/bin/python -m tests.mutation --mutants $(MUTANTS) --seed $(SEED)
+
 fuzz: venv ## try the properties on 10,000 cases each, the readers on 20,000 damaged files a format (many minutes)
 	DIFFREPORT_FUZZ=1 $(BIN)/python -m pytest -m properties
 
@@ -47,11 +62,11 @@ lint: venv ## check style, formatting, types and layers
 	$(BIN)/lint-imports
 
 # The peers are installed apart, so that none of them can reach the development environment.
-$(PEERS): benchmarks/requirements.txt benchmarks/environment.py
+$(PEERS): benchmarks/requirements.txt benchmarks/requirements-web.txt benchmarks/environment.py
 	@$(PYTHON) -m benchmarks.environment
 	@touch $@
 
-bench: venv $(PEERS) ## measure quality and speed beside the peers (BENCH="PART --runs 5", see docs/benchmarks.md)
+bench: venv $(PEERS) ## measure quality and speed beside the peers and write docs/benchmarks.md (an hour; less by BENCH="PART --runs 1")
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 bench-readers: venv $(PEERS) ## measure what readers find, how fast, and what bad inputs cost (minutes)

@@ -1,6 +1,6 @@
-"""Measure quality and speed beside the peers and write the tables to benchmarks/results/.
+"""Measure quality and speed beside the peers and write the tables into docs/.
 
-make bench                                      everything
+make bench                                      all that docs/benchmarks.md says
 make bench BENCH="speed --sizes 100,1000"       one part, smaller
 make bench-readers                              the parts about readers
 make bench-figures                              the part about figures
@@ -27,6 +27,7 @@ from benchmarks import (
     checks,
     exports,
     figures,
+    glance,
     histories,
     limits,
     meaning_cost,
@@ -72,18 +73,8 @@ PARTS: dict[str, Callable[[Plan, argparse.Namespace], Part]] = {
         plan.runs, plan.work, plan.sizes if arguments.sizes else exports.SIZES
     ),
 }
-APART = {
-    "readers",
-    "readers-speed",
-    "readers-limits",
-    "figures",
-    "report",
-    "archive",
-    "check",
-    "batch",
-    "history",
-    "exports",
-}  # measured apart from the rest
+APART = {"readers", "readers-speed", "readers-limits", "batch"}  # in pages of their own
+USUAL = [name for name in PARTS if name not in APART]
 ALONE = {"report", "archive", "check"}  # made from what the checkout holds
 SIZES = "100,1000,10000,100000"
 
@@ -91,14 +82,19 @@ SIZES = "100,1000,10000,100000"
 def parser() -> argparse.ArgumentParser:
     """Return the command line's parser."""
     out = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure quality and speed.")
-    out.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them if none is named")
+    out.add_argument(
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help=f"{', '.join(PARTS)}; if none is named, all but {', '.join(sorted(APART))}",
+    )
     out.add_argument(
         "--sizes",
         help=f"paragraphs of generated pairs (speed: {SIZES}; exports); editions (archive, history), sources (check), "
         "pairs (batch)",
     )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
-    out.add_argument("--limit", type=float, default=150, help="CPU seconds that a run may take (default 150)")
+    out.add_argument("--limit", type=float, default=60, help="CPU seconds that a run may take (default 60)")
     out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")
     out.add_argument("--halves", default="dev,held", help="halves of the labelled sentences (default dev,held)")
     out.add_argument("--work", type=Path, default=Path("build/bench"), help="where the pairs are made and kept")
@@ -111,7 +107,7 @@ def main(given: list[str]) -> int:
     if unknown := [name for name in arguments.parts if name not in PARTS]:
         print(f"benchmarks: no part is called {unknown[0]}; they are {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    if not set(arguments.parts or PARTS) <= ALONE and not shared.is_here():
+    if not set(arguments.parts or USUAL) <= ALONE and not shared.is_here():
         print(shared.ABSENT, file=sys.stderr)
         return 2
     arguments.work = arguments.work.absolute()
@@ -121,17 +117,29 @@ def main(given: list[str]) -> int:
     sizes = tuple(int(size) for size in (arguments.sizes or SIZES).split(","))
     plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work)
     command = f'make bench BENCH="{" ".join(given)}"' if given else "make bench"
-    goals = Part("goals", "Goals")
-    for name in arguments.parts or PARTS:
+    folder = arguments.work / "parts"
+    results.version()  # that of the start, whatever is edited meanwhile
+    goals = []
+    for name in arguments.parts or USUAL:
         part = PARTS[name](plan, arguments)
-        print(part.write(command).relative_to(shared.ROOT))
-        if name in published.PAGES:
-            published.publish(part, published.PAGES[name])
-        goals.goals += [goal._replace(goal=f"{name}, {goal.goal}") for goal in part.goals]
-    if not set(arguments.parts or PARTS) <= APART:
-        print(goals.write(command).relative_to(shared.ROOT))
-    print(results.goal_table(goals.goals))
+        _write(part, folder, f"`{command}`; {results.machine()}")
+        goals += [goal._replace(goal=f"{name}, {goal.goal}") for goal in part.goals]
+    print(results.goal_table(goals))
+    if set(arguments.parts or USUAL) & {*glance.NEEDED, "figures", "words"}:
+        whole_run = glance.glance(results.kept(folder))
+        if whole_run:
+            _write(whole_run, folder, "")
     return 0
+
+
+def _write(part: Part, folder: Path, told: str) -> None:
+    """Put a part in its page, its long tables into a file of their own, and keep it for the parts drawn together."""
+    part.told = told
+    part.keep(folder)
+    published.publish(part, published.PAGES[part.name])
+    print(f"benchmarks: {part.name} is in {published.PAGES[part.name].relative_to(shared.ROOT)}")
+    if set(published.LONG) & set(part.blocks):
+        print(f"benchmarks: all of it is in {part.write().relative_to(shared.ROOT)}")
 
 
 if __name__ == "__main__":

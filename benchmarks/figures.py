@@ -64,6 +64,8 @@ def measure(halves: Sequence[str]) -> Part:
             answer = _run(interpreter, way, [row["text"] for row in rows])
             score = scored(rows, answer["found"])
             lines.append(_line(name, score, len(rows) / answer["seconds"], answer["failed"]))
+            shares = f"{100 * score.recall:.1f} % and {100 * score.precision:.1f} %"
+            part.facts.setdefault(name, {})[half] = shares
             if way == "diffreport":
                 part.goals += _goals(half, score)
         part.blocks += [f"## {half}: {len(rows)} sentences", table(HEADER, lines)]
@@ -74,7 +76,7 @@ def measure(halves: Sequence[str]) -> Part:
 def _ways(part: Part) -> Iterator[tuple[str, str, str]]:
     yield "diffreport", sys.executable, "diffreport"
     for peer in peers.present(PEERS, part.missing):
-        yield peer.name, peers.python() or "", peer.way
+        yield peer.name, peer.python, peer.way
 
 
 def _run(interpreter: str, way: str, sentences: list[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from benchmarks import peers
+from benchmarks import environment, peers
 
 PROGRAMS = {".pdf": ("pdftotext", "poppler-utils"), ".docx": ("pandoc", "pandoc")}
 PROGRAMS |= dict.fromkeys((".odt", ".epub"), PROGRAMS[".docx"])
@@ -63,7 +63,7 @@ def oracle(file: Path) -> Oracle:
         case ".odt" | ".epub":
             return Oracle((pandoc(file),))
         case ".html" | ".htm":
-            found = _output(peers.python() or "", "-m", "benchmarks.html_text", str(file))
+            found = _output(str(environment.MAIN.python), "-m", "benchmarks.html_text", str(file))
             return Oracle(tuple(json.loads(found)))
         case ".xml":
             root = ElementTree.parse(file).getroot()  # noqa: S314 - files of ../shared

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from benchmarks import environment
 PACKAGES = {"wdiff": "wdiff", "dwdiff": "dwdiff", "php": "php-cli", "git": "git"}
 
 
+WEB_MODULE = "web_monitoring_diff"  # its libraries fit no other peer's
+
+
 class Peer(NamedTuple):
     """A peer. `way` is its name for `benchmarks.ways`; it needs a module, a program, or neither."""
 
@@ -22,6 +26,12 @@ class Peer(NamedTuple):
     way: str
     module: str = ""
     program: str = ""
+
+    @property
+    def python(self) -> str:
+        """Return the interpreter of the environment that has its module; this one where none is made."""
+        made = environment.WEB if self.module == WEB_MODULE else environment.MAIN
+        return str(made.python) if made.python.exists() else sys.executable
 
 
 LIMITS = (Peer("limit: paragraph pass", "LIMIT-paragraph-pass"), Peer("limit: word pass", "LIMIT-word-pass"))
@@ -36,6 +46,8 @@ PEERS = (
     Peer("dwdiff", "dwdiff", program="dwdiff"),
     Peer("git --word-diff", "git-word-diff-histogram", program="git"),
     Peer("wikidiff2", "wikidiff2", program="php"),
+    Peer("web-monitoring-diff, text", "web-monitoring-text", WEB_MODULE),
+    Peer("web-monitoring-diff, page", "web-monitoring-diff", WEB_MODULE),
     Peer("lxml htmldiff", "lxml-htmldiff", "lxml.html.diff"),
     Peer("redlines", "redlines", "redlines"),
     Peer("xmldiff", "xmldiff", "xmldiff"),
@@ -44,40 +56,47 @@ PEERS = (
     Peer("fast-diff-match-patch", "fast-dmp-chars", "fast_diff_match_patch"),
     Peer("Docxodus", "Docxodus", "python_redlines_docxodus"),
 )
-# Those that tell which paragraphs belong together.
-LINKING = (PEERS[0], PEERS[1], Peer("wikidiff2", "wikidiff2, all rows", program="php"), PEERS[-1])
-
-
-def python() -> str | None:
-    """Return the interpreter of the peers' environment, None where `make bench` has not made it."""
-    return str(environment.PYTHON) if environment.PYTHON.exists() else None
+# How each tells which paragraphs belong together.
+LINKING = (
+    PEERS[0],
+    PEERS[1],
+    Peer("GNU wdiff", "GNU wdiff, links", program="wdiff"),
+    Peer("dwdiff", "dwdiff, links", program="dwdiff"),
+    Peer("git --word-diff", "git --word-diff, links", program="git"),
+    Peer("wikidiff2", "wikidiff2, all rows", program="php"),
+    Peer("web-monitoring-diff", "web-monitoring-diff, links", WEB_MODULE),
+    Peer("lxml htmldiff", "lxml htmldiff, links", "lxml.html.diff"),
+    Peer("redlines", "redlines, links", "redlines"),
+    Peer("xmldiff, fast match", "xmldiff, links", "xmldiff"),
+    PEERS[-1],
+)
 
 
 def absence(peer: Peer) -> str | None:
     """Return why a peer cannot run here, None if it can."""
-    interpreter = python()
-    if interpreter is None:
+    if not environment.MAIN.python.exists():
         return "the peers' environment is not made; run `make bench`"
     if peer.program and not shutil.which(peer.program):
         return f"{peer.program} is not installed; Debian package {PACKAGES[peer.program]}"
     if peer.program == "php":
         asked = ["php", "-r", "exit(function_exists('wikidiff2_do_diff') ? 0 : 1);"]
         return None if _succeeds(asked) else "PHP lacks wikidiff2; Debian package php-wikidiff2"
-    if peer.module and not _succeeds([interpreter, "-c", f"import {peer.module}"]):
-        return _why_not_installed(peer.module)
-    return None
+    if not peer.module:
+        return None
+    asked = subprocess.run([peer.python, "-c", f"import {peer.module}"], capture_output=True, text=True, check=False)  # noqa: S603 - a probe
+    return _why_not_installed(peer.module, asked.stderr) if asked.returncode else None
 
 
 def _succeeds(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - a probe
 
 
-def _why_not_installed(module: str) -> str:
-    """Return pip's reason for the requirement that a module comes from, as the environment noted it."""
+def _why_not_installed(module: str, said: str) -> str:
+    """Return pip's reason for the requirement that a module comes from, as the environment noted it, or Python's."""
     noted: dict[str, str] = json.loads(environment.ABSENT.read_text("utf-8")) if environment.ABSENT.is_file() else {}
     wanted = module.partition(".")[0].replace("_", "-")
     reasons = [f"{name}: {why}" for name, why in noted.items() if name.lower().startswith(wanted)]
-    return reasons[0] if reasons else f"the module {module} does not import"
+    return reasons[0] if reasons else f"{module} does not import: {(said.splitlines() or ['no reason given'])[-1]}"
 
 
 def present(peers: tuple[Peer, ...], missing: list[str]) -> list[Peer]:

@@ -1,17 +1,21 @@
-"""The parts of docs/readers.md and docs/benchmarks.md that the benchmark writes."""
+"""The parts of the documents that the benchmark writes."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from benchmarks.results import Part, goal_table, machine
+from benchmarks.results import Part, goal_table
 from benchmarks.shared import ROOT
 
 PAGE = ROOT / "docs" / "readers.md"
+BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 PAGES = {
     **dict.fromkeys(("readers", "readers-speed", "readers-limits"), PAGE),
-    **dict.fromkeys(("report", "check", "history", "exports"), ROOT / "docs" / "benchmarks.md"),
+    **dict.fromkeys(
+        ("glance", "quality", "figures", "words", "speed", "cases", "book", "start", "meaning"), BENCHMARKS
+    ),
+    **dict.fromkeys(("report", "archive", "check", "history", "exports"), BENCHMARKS),
     "batch": ROOT / "docs" / "scale.md",
 }
 LONG = ("## By file",)  # what stays in benchmarks/results alone
@@ -23,13 +27,16 @@ def markers(name: str) -> tuple[str, str]:
 
 
 def publish(part: Part, page: Path = PAGE) -> None:
-    """Put the goals and the tables of a part between its markers. Raises: ValueError where they are absent."""
+    """Put what a part has to say between its markers. Raises: ValueError where they are absent."""
     begin, end = markers(part.name)
     text = page.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
     if not pattern.search(text):
         raise ValueError(f"{page.name} has no place for {part.name}: {begin} ... {end}")
-    body = "\n\n".join([begin, machine(), goal_table(part.goals), *shown(part.blocks), end])
+    goals = [goal_table(part.goals)] if part.goals else []
+    missing = ["Not measured:", "\n".join(f"- {line}" for line in part.missing)] if part.missing else []
+    said = filter(None, [*shown(part.blocks), *missing, *goals, part.told])
+    body = "\n\n".join([begin, *said, end])
     page.write_text(pattern.sub(lambda _: body, text), encoding="utf-8")
 
 

@@ -8,8 +8,6 @@ Every measure is a share from 0.0 to 1.0, except `crossed`: a count of links bet
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from benchmarks import shared, templates
+from benchmarks import gold_links, shared, templates
 from benchmarks.templates import Pair, Role
 from diffreport.comparison import align
 from diffreport.model import Document, Link
@@ -148,17 +146,14 @@ def f1(true: set[Edge], found: set[Edge]) -> float:
 
 def measure_gold(name: str) -> Measures:
     """Return what the judge beside a labelled set says of our links."""
-    folder = shared.SHARED / "gold"
     with tempfile.TemporaryDirectory() as work:
         answers = Path(work, "answers.jsonl")
         with answers.open("w", encoding="utf-8") as out:
-            for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            for line in (gold_links.GOLD / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
                 found = sorted(edges(links(document(row["old"]), document(row["new"]))))
                 out.write(json.dumps({"id": row["id"], "links": found}) + "\n")
-        judge = [sys.executable, str(folder / "score.py"), str(folder / f"{name}.jsonl"), str(answers)]
-        done = subprocess.run(judge, check=True, capture_output=True, text=True)  # noqa: S603 - the set's own judge
-    score = json.loads(done.stdout)
+        score = gold_links.judged(name, answers)
     kinds = {f"{kind} R": share for kind, (share, _) in score["recall_by_kind"].items()}
     named = {key: score["all"][key] for key in ("P", "R", "F1")}
     return named | {"revised F1": score["revised"]["F1"]} | kinds

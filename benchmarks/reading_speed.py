@@ -95,7 +95,7 @@ def run(race: Race, files: list[Path], runs: int, missing: list[str]) -> Seconds
     least: Seconds = {}
     for _ in range(runs):
         for peer in list(contenders):
-            interpreter = sys.executable if peer in OURS else peers.python() or sys.executable
+            interpreter = sys.executable if peer in OURS else peer.python
             command = [interpreter, "-m", "benchmarks.reader_ways", peer.name, *map(str, files)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a contender
             if done.returncode:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,19 +27,27 @@ class Goal(NamedTuple):
     holds: bool | None
 
 
+Fact = float | str  # a measure, or why there is none
+
+
 @dataclass(slots=True)
 class Part:
-    """The findings of one part: Markdown blocks, goals, and one line a thing that was not measured."""
+    """The findings of one part: Markdown blocks, goals, and one line a thing that was not measured.
+
+    `facts` has, by contender, what the parts are drawn together by; `told` is what ran, and how to repeat it.
+    """
 
     name: str
     title: str
     blocks: list[str] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
+    told: str = ""
 
-    def markdown(self, command: str) -> str:
-        """Return the whole part as Markdown, with the command that repeats it."""
-        out = [f"# {self.title}", f"    {command}", machine()]
+    def markdown(self) -> str:
+        """Return the whole part as Markdown."""
+        out = [f"# {self.title}", self.told]
         if self.goals:
             out += ["## Goals", goal_table(self.goals)]
         out += self.blocks
@@ -45,12 +55,23 @@ class Part:
             out += ["## Not measured", "\n".join(f"- {line}" for line in self.missing)]
         return "\n\n".join(out) + "\n"
 
-    def write(self, command: str) -> Path:
+    def write(self) -> Path:
         """Write the part to its file in the folder of results."""
         FOLDER.mkdir(parents=True, exist_ok=True)
         path = FOLDER / f"{self.name}.md"
-        path.write_text(self.markdown(command), encoding="utf-8")
+        path.write_text(self.markdown(), encoding="utf-8")
         return path
+
+    def keep(self, folder: Path) -> None:
+        """Keep the part for what draws the parts together."""
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.joinpath(f"{self.name}.json").write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+
+def kept(folder: Path) -> dict[str, Part]:
+    """Return the parts that are kept in a folder, by name."""
+    parts = (Part(**json.loads(file.read_text("utf-8"))) for file in sorted(folder.glob("*.json")))
+    return {part.name: part for part in parts}
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -79,12 +100,18 @@ def failure(cost: dict[str, Any]) -> str:
     return f"failed: {(cost['error'] or ['no answer'])[-1]}" if "error" in cost else ""
 
 
-def machine() -> str:
-    """Return what ran: the version, the commit, the interpreter, the processor's kind and its load."""
+@cache
+def version() -> str:
+    """Return the version and the commit of the checkout, as they were when first asked for."""
     git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
     done = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603 - our own checkout
+    return f"diffreport {__version__} ({done.stdout.strip() or 'no commit'})"
+
+
+def machine() -> str:
+    """Return what ran: the version, the commit, the interpreter, the processor's kind and its load."""
     parts = [
-        f"diffreport {__version__} ({done.stdout.strip() or 'no commit'})",
+        version(),
         f"Python {platform.python_version()}",
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end",
     ]

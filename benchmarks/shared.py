@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+PATIENCE = 40  # clock seconds for each processor second of a limit: a busy machine is no fault of a peer's
 ABSENT = "benchmarks: ../shared is not here: the generators and labelled sets belong beside the checkout"
 
 
@@ -27,3 +30,10 @@ def load(name: str) -> ModuleType:
     sys.modules[name] = module  # they import each other by these names
     spec.loader.exec_module(module)
     return module
+
+
+def cost(command: Sequence[str], limit: float) -> dict[str, Any]:
+    """Return what a process cost, as shared/bench/peers.py tells it; its own processor time alone is limited."""
+    bounded = ["sh", "-c", f'ulimit -t {int(limit) + 1}; exec "$@"', "sh", *command]
+    answer: dict[str, Any] = load("peers").measure(bounded, limit * PATIENCE)
+    return {"timeout": limit} if "error" in answer and answer["cpu"] >= limit else answer

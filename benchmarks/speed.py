@@ -7,13 +7,15 @@ only as much longer as the text is, is not tried at the next.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import pairs, peers, shared
 from benchmarks.peers import Peer
-from benchmarks.results import Goal, Part, failure, significant, table
+from benchmarks.results import Fact, Goal, Part, failure, significant, table
 from benchmarks.ways import OURS
 
 COMPARE, ALIGN = "diffreport compare", "diffreport align"
@@ -28,7 +30,7 @@ class Plan:
     runs: int
     limit: float
     work: Path
-    once: float = 20.0  # CPU seconds: what takes longer is not repeated
+    once: float = 5.0  # CPU seconds: what takes longer is not repeated
 
 
 class Ratio(NamedTuple):
@@ -83,8 +85,8 @@ Table = dict[int, dict[str, Runs]]
 
 def measure(plan: Plan) -> Part:
     """Return the speed part."""
-    part = Part("speed", "Speed beside the peers")
-    contenders = [*(Peer(name, name) for name in OURS), *peers.LIMITS, *peers.present(peers.PEERS, part.missing)]
+    missing: list[str] = []
+    contenders = [*(Peer(name, name) for name in OURS), *peers.LIMITS, *peers.present(peers.PEERS, missing)]
     stopped: dict[str, str] = {}
     measured: Table = {}
     sizes: dict[int, int] = {}  # paragraphs -> bytes of both texts
@@ -99,23 +101,34 @@ def measure(plan: Plan) -> Part:
                 stopped[name] = f"{runs.stopped} at {size:,}"
             elif why := _hopeless(runs, size, later, plan.limit):
                 stopped[name] = why
-    part.missing += [f"{name}: {why}" for name, why in stopped.items()]
-    part.goals += [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
-    part.blocks += ["## Work-CPU seconds", INTRODUCTION.format(runs=plan.runs), _seconds(measured)]
-    part.blocks += ["## Times diffreport compare", _times(measured), "## Peak memory, MiB", _memory(measured, sizes)]
+        part = _part(plan, measured, sizes)
+        part.missing = missing + [f"{name}: {why}" for name, why in stopped.items()]
+        part.keep(plan.work / "parts")  # a run that is cut short leaves what it has
+    return part
+
+
+def _part(plan: Plan, measured: Table, sizes: dict[int, int]) -> Part:
+    """Return the part that tells what was measured."""
+    part = Part("speed", "Speed beside the peers", facts=_facts(measured))
+    part.goals = [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
+    introduction = INTRODUCTION.format(runs=plan.runs, once=plan.once, limit=plan.limit)
+    part.blocks = ["## Work-CPU seconds", introduction, _seconds(measured)]
+    part.blocks += ["## Times diffreport compare", _times(measured)]
+    part.blocks += ["## Growth", GROWTH_TOLD, growth(part.facts, plan.sizes)]
+    part.blocks += ["## Peak memory, MiB", _memory(measured, sizes)]
     return part
 
 
 INTRODUCTION = (
     "User and system seconds of the work alone, children too; least of {runs} runs, each in a process of its own, in "
-    "turns within a round. `compare` and `align` start from documents that are already read; every peer, and "
-    "`files to comparison`, reads its files within the time."
+    "turns within a round; what takes more than {once:g} s is run once, what passes {limit:g} s is stopped. `compare` "
+    "and `align` start from documents that are already read; every peer, and `files to comparison`, reads its files "
+    "within the time."
 )
 
 
 def _rounds(plan: Plan, pair: pairs.Files, contenders: list[Peer]) -> dict[str, Runs]:
     """Measure every contender in turn, as many rounds as the plan says."""
-    run = shared.load("peers").measure
     out = {peer.name: Runs() for peer in contenders}
     done: set[str] = set()
     for _ in range(plan.runs):
@@ -123,8 +136,8 @@ def _rounds(plan: Plan, pair: pairs.Files, contenders: list[Peer]) -> dict[str, 
             runs = out[peer.name]
             if peer.name in done:
                 continue
-            interpreter = sys.executable if peer.way in OURS else peers.python() or sys.executable
-            cost = run(peers.command(interpreter, peer.way, pair), plan.limit)
+            interpreter = sys.executable if peer.way in OURS else peer.python
+            cost = shared.cost(peers.command(interpreter, peer.way, pair), plan.limit)
             runs.stopped, runs.bound = failure(cost), cost.get("timeout", 0.0)
             if not runs.stopped:
                 runs.costs.append(cost)
@@ -175,6 +188,32 @@ def _linear(measured: Table, sizes: dict[int, int]) -> list[Goal]:
 def _by_contender(measured: Table) -> list[tuple[str, list[Runs | None]]]:
     names = dict.fromkeys(name for runs in measured.values() for name in runs)
     return [(name, [runs.get(name) for runs in measured.values()]) for name in names]
+
+
+def _facts(measured: Table) -> dict[str, dict[str, Fact]]:
+    """Return each contender's seconds and peak memory by size."""
+    out: dict[str, dict[str, Fact]] = {}
+    for size, runs in measured.items():
+        for name, found in runs.items():
+            if found.seconds is not None:
+                facts: dict[str, Fact] = {f"seconds {size:,}": found.seconds, f"MiB {size:,}": float(found.peak)}
+                out.setdefault(name, {}).update(facts)
+    return out
+
+
+GROWTH_TOLD = "How many times as long it takes where the text is so many times as long: in linear time the same number."
+
+
+def growth(facts: dict[str, dict[str, Fact]], sizes: Sequence[int]) -> str:
+    """Return how time grows from each size to the next, by contender."""
+    steps = list(pairwise(sizes))
+    rows = []
+    for name, measured in facts.items():
+        each = [[measured.get(f"seconds {size:,}") for size in step] for step in steps]
+        grown = [f"{b / a:.1f}" if isinstance(a, float) and isinstance(b, float) else "" for a, b in each]
+        if any(grown):
+            rows.append((name, *grown))
+    return table(["from, to", *(f"{a:,}, {b:,}" for a, b in steps)], rows)
 
 
 def _seconds(measured: Table) -> str:

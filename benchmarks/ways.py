@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import redlined, shared
+from benchmarks import kept, redlined, shared
 
 Files = tuple[str, str]
 
@@ -97,12 +97,17 @@ REDLINED = {
         redlined.docxodus_links,
     ),
     "wikidiff2, all rows": Way(redlined.wikidiff2, links=redlined.wikidiff2_links),
+    "xmldiff, links": Way(kept.xmldiff_links),
+}
+KEPT = {
+    name: Way(lambda files, runs=runs: kept.links(runs(files), *map(paragraphs, files)))
+    for name, runs in kept.RUNS.items()
 }
 
 
 def way(name: str) -> Way:
     """Return a way by our name or by its name in shared/bench/peers.py. Raises: KeyError."""
-    if known := (OURS | REDLINED).get(name):
+    if known := (OURS | REDLINED | KEPT).get(name):
         return known
     work = shared.load("peers").PEERS[name][1]
     return Way(lambda files: work(*files))

@@ -24,8 +24,7 @@ START_RUNS = 7  # a start is short: more runs find the least
 
 def least(command: Sequence[str], runs: int, limit: float) -> dict[str, Any]:
     """Return the cheapest of several runs of a command, by CPU seconds; the last failure if none ended."""
-    run = shared.load("peers").measure
-    costs = [run(list(command), limit) for _ in range(runs)]
+    costs = [shared.cost(command, limit) for _ in range(runs)]
     ended = [cost for cost in costs if not failure(cost)]
     return min(ended, key=lambda cost: cost["cpu"]) if ended else costs[-1]
 

@@ -29,7 +29,7 @@ def measure(plan: Plan) -> Part:
     part = Part("words", "Word marks: readability and speed")
     pair = pairs.generated(plan.work, PARAGRAPHS)
     answers = [_readability([sys.executable, "-m", "benchmarks.readability", str(pair[0].parent), "--ours"])]
-    interpreter = peers.python() if peers.present((MARKS,), part.missing) else None
+    interpreter = MARKS.python if peers.present((MARKS,), part.missing) else None
     if interpreter:
         answers.append(_readability([interpreter, "-m", "benchmarks.readability", str(pair[0].parent)]))
     for kind in KINDS:
@@ -83,6 +83,7 @@ def _flagged(pair: pairs.Files, part: Part) -> list[Goal]:
             share = ours / counts[name]
             goal = goal._replace(measured=f"{share:.2f}", holds=share <= MOST_FLAGGED[name])
         goals.append(goal)
+    part.facts = {name: {"flagged": float(count)} for name, count in counts.items()}
     rows = [(name, f"{count:,}") for name, count in counts.items()]
     part.blocks += [f"## Words flagged in {PARAGRAPHS:,} paragraphs", table(("way", "words"), rows)]
     return goals

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than all of this
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 if TYPE_CHECKING:
     from typing import Any

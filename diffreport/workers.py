@@ -10,7 +10,6 @@ import math
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -18,12 +17,12 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from diffreport.children import is_alone
 from diffreport.errors import WorkerError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from multiprocessing.connection import Connection
-    from subprocess import Popen
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -31,28 +30,6 @@ Result = TypeVar("Result")
 # What a process takes until it is at work, its imports with it: all tasks together must take more.
 WORTH_SECONDS = 1.0
 _AHEAD = 3  # tasks a process, handed out before the first is asked for: no process waits, and few results pile up
-
-
-def processors() -> int:
-    """Return how many processes can work at the same time."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def end_group(process: Popen[bytes]) -> None:
-    """End a process that began a session of its own, with all that it started."""
-    kill_group(process)
-    process.wait()
-
-
-def kill_group(process: Popen[bytes]) -> None:
-    """Have such a process end, unless it has been waited for: its number may be another's by then."""
-    if process.returncode is not None:
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:  # which has no such groups
-            process.kill()
 
 
 def mapped(
@@ -71,7 +48,7 @@ def mapped(
     Cost: three tasks and results a process are held. Raises: what the function raises, at its task's turn; WorkerError
         with the name of the task whose process died again. Processes end when the iterator is closed.
     """
-    if jobs < 2 or seconds <= WORTH_SECONDS or _is_alone():
+    if jobs < 2 or seconds <= WORTH_SECONDS or _is_lone():
         yield from map(function, tasks)
         return
     left, lost = iter(tasks), list[Task]()
@@ -171,6 +148,6 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _is_alone() -> bool:
+def _is_lone() -> bool:
     """Tell whether there are no processes to be had: this is one, or part of a program without a Python to start."""
-    return multiprocessing.parent_process() is not None or not sys.executable or getattr(sys, "frozen", False)
+    return multiprocessing.parent_process() is not None or is_alone()

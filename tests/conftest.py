@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,13 @@ settings.load_profile("fuzz" if os.environ.get("DIFFREPORT_FUZZ") == "1" else "d
 os.environ["DIFFREPORT_CACHE"] = "off"  # tests read what they say they read, and leave nothing behind
 os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}  # nor what a user has told git
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes are started: one of them compiles the program
+
+# In memory where there is room, for deposits and databases are flushed to the disk ten thousand times in a run.
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30  # bytes; a run leaves one
+if sys.platform == "linux" and _MEMORY.is_dir():
+    _told = os.statvfs(_MEMORY)
+    if _told.f_bavail * _told.f_frsize > _ROOM and not _told.f_flag & os.ST_NOEXEC:  # tests write programs, too
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
 

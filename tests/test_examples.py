@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FORMAT = (ROOT / "docs" / "archive-format.md").read_text(encoding="utf-8")
 BYTES = ROOT / "archive" / "karsova-terrorism" / "v2" / "content" / "karsova-terrorism__2015.html"
 DIGEST = re.compile(r"\b([0-9a-f]{8})(?:[0-9a-f]{120}|[0-9a-f]{56})\b")
-EXCERPTS = re.findall(r"^[^\n]*`(archive/[^`]+)`[^\n]*:\n\n```\n(.*?)^```$", FORMAT, re.MULTILINE | re.DOTALL)
+EXCERPTS = re.findall(r"^[^\n]*`(archive/[^`]+)`[^\n]*:\n\n```\w+\n(.*?)^```$", FORMAT, re.MULTILINE | re.DOTALL)
 
 
 def blocks(text: str, language: str) -> list[str]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import contextlib
+import io
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from diffreport import compare, read
+from tests.program import called
+
+pytestmark = [
+    pytest.mark.usefixtures("kept"),
+    pytest.mark.filterwarnings("ignore:unclosed file.*truth.json:ResourceWarning"),  # by the judge
+]
 
 PAIRS = (
     "crt_kosovo",
@@ -42,15 +51,25 @@ KNOWN = {
     # the old file tracks the insertion of these words
     "rar_moderate": ("missing: wording: '[NIST SP 800-52, Revision 2]'",),
 }
-RUN = f"{sys.executable} -m diffreport compare {{old}} {{new}} --format json -o {{out}}"
+RUN = "diffreport compare {old} {new} --format json -o {out}"
+
+
+def run(command: list[str], **_: Any) -> SimpleNamespace:
+    """Run the program for the judge, in this process."""
+    left = called(*command[1:])
+    return SimpleNamespace(returncode=left.status, stderr=left.err)
 
 
 def judged(pair: str, editions: Path) -> list[str]:
     """Return what the judge beside the editions has to say about a pair, each fault a line."""
-    judge = [sys.executable, str(editions / "check_truth.py"), "--run", RUN, "--only", pair]
-    done = subprocess.run(judge, capture_output=True, text=True, check=False)
-    assert "characters marked" in done.stdout, done.stdout + done.stderr
-    return [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
+    judge, said = editions / "check_truth.py", io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
+        patch.setattr("sys.argv", [str(judge), "--run", RUN, "--only", pair])
+        patch.setattr("subprocess.run", run)
+        with contextlib.suppress(SystemExit):
+            runpy.run_path(str(judge), run_name="__main__")
+    assert "characters marked" in said.getvalue()
+    return [line.strip() for line in said.getvalue().splitlines() if line.startswith("  ")]
 
 
 @pytest.mark.parametrize("pair", PAIRS)

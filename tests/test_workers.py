@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.children import processors
 from diffreport.errors import InputError, WorkerError
-from diffreport.workers import mapped, processors
+from diffreport.workers import mapped
 
 # Started by its own tests, in a process whose children are to be seen: it says who works, and then goes on for ever.
 _ENDLESS = """

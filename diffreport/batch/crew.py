@@ -17,7 +17,6 @@ import selectors
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -28,9 +27,10 @@ from diffreport.batch.child import LENGTH, Told
 from diffreport.batch.plan import Chunk, Pair, Plan
 from diffreport.batch.rows import failed
 from diffreport.batch.scratch import Scratch
+from diffreport.children import Idle, is_alone, kill_group
 from diffreport.errors import BatchError
 from diffreport.model.corpora import Row
-from diffreport.workers import kill_group, uninterrupted
+from diffreport.workers import uninterrupted
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from diffreport.batch.child import main; main({leash})"
 _START_SECONDS = 120.0  # until a child has loaded what it needs, and begun: a second, but for a machine that is busy
@@ -57,9 +57,7 @@ class Crew:
     def __init__(self, most: int) -> None:
         """Start none yet."""
         self.most = most
-        self._idle: list[_Child] = []
-        self._lock = threading.Lock()
-        self._owner = os.getpid()
+        self.idle = Idle(_Child)
 
     def rows(self, plan: Plan, chunks: Iterator[Chunk], is_needed: Callable[[], bool] = lambda: True) -> Iterator[Row]:
         """Yield the row of each pair, as soon as it is done; a chunk a child is held.
@@ -71,37 +69,9 @@ class Crew:
             while is_needed() and round_.hand_out():
                 yield from round_.heard()
 
-    def take(self) -> _Child:
-        """Return an idle child, or a new one. Raises: OSError if there can be none."""
-        with self._lock:
-            if self._owner != os.getpid():  # a fork has the parent's children, and may not talk to them
-                self._idle.clear()
-                self._owner = os.getpid()
-            while self._idle:
-                child = self._idle.pop()
-                if child.process.poll() is None:
-                    return child
-                child.end()
-        return _Child()
-
-    def give_back(self, child: _Child) -> None:
-        """Keep a child that has nothing to do."""
-        with self._lock:
-            self._idle.append(child)
-
     def end(self) -> None:
         """End the children that are idle."""
-        with self._lock:
-            while self._idle:
-                self._idle.pop().end()
-
-
-_one = Crew(1)
-
-
-def one() -> Crew:
-    """Return this process's crew of one, whose child is kept between calls; each thread that calls has one."""
-    return _one
+        self.idle.end()
 
 
 class _Round:
@@ -132,7 +102,7 @@ class _Round:
         while len(self._at_work) < self._most and (task := self._next()) is not None:
             try:
                 with uninterrupted():
-                    child = self._crew.take()
+                    child = self._crew.idle.take()
                     self._at_work.append(child)
             except OSError as error:
                 if not self._at_work:
@@ -244,7 +214,7 @@ class _Round:
                 self._selector.unregister(stream)
         self._at_work.remove(child)
         if is_fit:
-            self._crew.give_back(child)
+            self._crew.idle.give_back(child)
         else:
             child.end()
 
@@ -254,7 +224,7 @@ class _Child:
 
     def __init__(self) -> None:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
-        if not sys.executable or getattr(sys, "frozen", False):
+        if is_alone():
             raise BatchError("there is no Python that workers could run on; install diffreport in one")
         self._folder = Scratch()  # it is killed in the end, and clears nothing away
         theirs, self._leash = os.pipe()
@@ -389,3 +359,11 @@ def _read(stream: BinaryIO) -> tuple[bytes, bool]:
             return b"".join(parts), False
         parts.append(part)
     return b"".join(parts), True
+
+
+_one = Crew(1)
+
+
+def one() -> Crew:
+    """Return this process's crew of one, whose child is kept between calls; each thread that calls has one."""
+    return _one

@@ -114,11 +114,11 @@ class Workforce:
 
     def executor(self) -> Executor:
         """Return it. Raises: UsageError."""
-        from diffreport import workers
         from diffreport.batch.local import Local
+        from diffreport.children import processors
 
         if not self.cluster:
-            return Local(self.jobs or workers.processors())
+            return Local(self.jobs or processors())
         if self.jobs:
             raise UsageError("--jobs is for this machine, and --cluster has workers of its own; leave one of them out")
         from diffreport.batch.cluster import Cluster

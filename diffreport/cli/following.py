@@ -26,7 +26,7 @@ class Story(NamedTuple):
 def story_of(call: Call, archive: Archive, series: str, *, is_quarantined: bool = False) -> Story:
     """Return the history of a series under the settings of a call; say which editions are passed over."""
     from diffreport.archived.histories import followed, history_through
-    from diffreport.workers import processors
+    from diffreport.children import processors
 
     following = following_of(call, is_quarantined=is_quarantined)
     chosen = followed(archive, series, following)
@@ -51,9 +51,9 @@ def following_of(call: Call, *, is_quarantined: bool = False) -> Following:
 
 def under_of(following: Following, look: Look, jobs: int | None = None) -> Under:
     """Return what pages that lead to reports are made under; in `jobs` processes, else one a processor."""
+    from diffreport.children import processors
     from diffreport.report.presentation import Presentation
     from diffreport.site.reports import Under
-    from diffreport.workers import processors
 
     shown = Presentation(language=look.language, templates=look.templates)
     return Under(following, shown, look.trend, jobs or processors())

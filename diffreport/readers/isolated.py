@@ -6,7 +6,6 @@ Children are kept for the next edition and end with this process. One that faile
 from __future__ import annotations
 
 import atexit
-import os
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from diffreport.children import Idle, is_alone, processors
 from diffreport.errors import InputError, NoTextError, UsageError
 from diffreport.model import Document
 from diffreport.readers import formats, wire
@@ -43,7 +43,7 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
     Raises: InputError, UsageError: that of the first edition that has one.
     """
     requests = [_with_recognised(request) for request in requests]
-    if _is_alone():
+    if is_alone():
         return [parse(*request) for request in requests]
     children = [_children.take() for _ in requests[: _most_at_once()]]
     reading = _Reading(requests)
@@ -117,7 +117,7 @@ class _Reading:
 
 def _most_at_once() -> int:
     """Return how many children read at the same time: one a processor, but two for the two sides of a comparison."""
-    return max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return max(2, processors())
 
 
 def _with_recognised(request: Request) -> Request:
@@ -130,7 +130,7 @@ def _with_recognised(request: Request) -> Request:
         return request
     from diffreport.readers.pdf.ocr import recognised
 
-    if _is_alone():
+    if is_alone():
         from diffreport.readers.pdf.pictures import pictures
 
         return request._replace(recognised=recognised(pictures(source.data, source.shown), options.ocr, source.shown))
@@ -138,12 +138,10 @@ def _with_recognised(request: Request) -> Request:
     try:
         return request._replace(recognised=recognised(child.pictures(request), options.ocr, source.shown))
     finally:
-        _children.give_back(child)
-
-
-def _is_alone() -> bool:
-    """Tell whether this is part of another program: there is no Python to start."""
-    return not sys.executable or getattr(sys, "frozen", False)
+        if child.is_fit:
+            _children.give_back(child)
+        else:
+            child.end()
 
 
 class _Child:
@@ -250,42 +248,5 @@ def _ended(status: int, source: Source) -> InputError:
     return InputError(source.shown, f"made its reader stop (status {status})", _REMEDY)
 
 
-class _Children:
-    """Children that are kept for the next edition."""
-
-    def __init__(self) -> None:
-        """Keep none yet."""
-        self.idle: list[_Child] = []
-        self._lock = threading.Lock()
-        self._owner = os.getpid()
-
-    def take(self) -> _Child:
-        """Return one that is idle, or a new one."""
-        with self._lock:
-            if self._owner != os.getpid():  # a fork has the parent's children, and may not talk to them
-                self.idle.clear()
-                self._owner = os.getpid()
-            while self.idle:
-                child = self.idle.pop()
-                if child.process.poll() is None:
-                    return child
-                child.end()
-        return _Child()
-
-    def give_back(self, child: _Child) -> None:
-        """Keep a child, or end it."""
-        with self._lock:
-            if child.is_fit and len(self.idle) < KEPT:
-                self.idle.append(child)
-                return
-        child.end()
-
-    def end(self) -> None:
-        """End those that are idle."""
-        if self._owner == os.getpid():
-            while self.idle:
-                self.idle.pop().end()
-
-
-_children = _Children()
+_children = Idle(_Child, KEPT)
 atexit.register(_children.end)

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from diffreport.children import end_group
 from diffreport.text import name_of
-from diffreport.workers import end_group
 
 TOLD = 4 << 10  # bytes: the end of what one said on standard error
 _LINE_LENGTH = 200  # characters of it that are told

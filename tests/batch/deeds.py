@@ -156,5 +156,5 @@ def do_last(pipe: str) -> None:
 
     read(b"One sentence.", name="a.txt")
     with open(pipe, "w", encoding="ascii") as out:  # noqa: PTH123 - a pipe
-        out.write(f"{os.getpid()} {isolated._children.idle[0].process.pid}\n")
+        out.write(f"{os.getpid()} {isolated._children.kept[0].process.pid}\n")
     do_search("")

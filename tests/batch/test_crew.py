@@ -123,10 +123,10 @@ def test_a_child_that_dies_as_it_is_handed_a_pair_costs_none(
     two: Crew, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Not even one that took another child with it; it is tried again while nothing else is at work."""
-    take, asked, rows = Crew.take, list[Pair](), list[Row]()
+    take, asked, rows = two.idle.take, list[Pair](), list[Row]()
 
-    def take_dying(made: Crew) -> crew._Child:
-        child = take(made)
+    def take_dying() -> crew._Child:
+        child = take()
         if child.is_ready:
             child.kill()
         return child
@@ -138,7 +138,7 @@ def test_a_child_that_dies_as_it_is_handed_a_pair_costs_none(
             asked.append(pair(len(asked)))
 
     monkeypatch.setattr(crew, "_MOST_AGAIN", 1)
-    monkeypatch.setattr(Crew, "take", take_dying)
+    monkeypatch.setattr(two.idle, "take", take_dying)
     for row in two.rows(PLAN, chunks()):
         rows.append(row)
         if row.name == asked[0].name:

@@ -62,6 +62,7 @@ def test_a_golden_case_comes_back(shared_pages: Pages, case: Path) -> None:
     assert_both_editions(shared_pages.open(comparison), comparison)
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize(("old", "new"), PAIRS, ids=[Path(old).stem for old, _ in PAIRS])
 def test_real_editions_come_back(shared_pages: Pages, shared_editions: Path, old: str, new: str) -> None:
     """Editions of every format, as they were published, stand on their page whole."""

@@ -176,7 +176,7 @@ def test_the_guide_s_examples_work(run: Run, folder: Path) -> None:
 
 def test_the_guide_s_picture_is_what_is_written(run: Run, folder: Path) -> None:
     """Of the sample archive, one edition: the files, and the columns of the table."""
-    picture = re.search(r"### The folder\n\n```\n(.*?)```", GUIDE, re.DOTALL)[1]
+    picture = re.search(r"### The folder\n\n```text\n(.*?)```", GUIDE, re.DOTALL)[1]
     named = set(re.findall(r"[├└]── ([\w.-]+)", picture))
     assert run("export", "velmark-prisons@2024", "-o", "out", "--archive", str(ROOT / "archive")).status == 0
     assert {path.name for path in (folder / "out").rglob("*")} == named

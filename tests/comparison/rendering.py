@@ -40,6 +40,11 @@ def figures(comparison: Comparison) -> str:
     return "\n".join(map(_figure, comparison.figures))
 
 
+def questions(comparison: Comparison) -> str:
+    """Return every question that an edition raises about itself."""
+    return "\n".join(f"{q.kind}: {q.label}: {q.stated}, {q.other}" for q in comparison.questions)
+
+
 def _figure(revision: Revision) -> str:
     def text(figure: Figure | None) -> str:
         return figure.text if figure else ""

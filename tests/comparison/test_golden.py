@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from diffreport import compare
-from diffreport.model import Comparison, Document
+from diffreport.model import Block, Comparison, Document, Edition, Kind, Table
+from diffreport.text import normalise, printed_form
 
 from . import rendering
 
@@ -21,10 +22,29 @@ def sections(case: Path) -> dict[str, str]:
     return {name: text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
+def block(text: str, section: tuple[str, ...]) -> Block:
+    """Return a block: a heading behind `#`, a table of lines with `|` around the cells, else a paragraph."""
+    if text.startswith("# "):
+        return Block(Kind.HEADING, normalise(text[2:]), level=2)
+    if text.startswith("| "):
+        rows = tuple(tuple(cell.strip() for cell in line.strip("| ").split("|")) for line in text.splitlines())
+        return Block(Kind.TABLE, "\n".join(map(" | ".join, rows)), section, table=Table(rows, 1))
+    return Block(Kind.PARAGRAPH, normalise(text), section, printed=printed_form(text, normalise(text)))
+
+
+def edition(text: str, label: str) -> Document:
+    """Return the blocks of a text, between which stand empty lines, as an edition."""
+    section: tuple[str, ...] = ()
+    blocks = []
+    for part in text.split("\n\n"):
+        blocks.append(block(part, section))
+        section = (blocks[-1].text,) if blocks[-1].kind is Kind.HEADING else section
+    return Document(tuple(blocks), Edition(label=label))
+
+
 def editions(parts: dict[str, str]) -> tuple[Document, Document]:
     """Return the texts of a case as editions 2015 and 2016."""
-    old = Document.from_paragraphs(parts["old"].split("\n\n"), label="2015")
-    return old, Document.from_paragraphs(parts["new"].split("\n\n"), label="2016")
+    return edition(parts["old"], "2015"), edition(parts["new"], "2016")
 
 
 def compared(parts: dict[str, str]) -> Comparison:
@@ -34,12 +54,13 @@ def compared(parts: dict[str, str]) -> Comparison:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_golden_case_reads_as_written_down(case: Path) -> None:
-    """Marks, findings and figures of a case are those written in its file."""
+    """Marks, findings, figures and questions of a case are those written in its file."""
     parts = sections(case)
     comparison = compared(parts)
     assert rendering.changes(comparison) == parts["expected"]
     assert rendering.findings(comparison) == parts["findings"]
     assert rendering.figures(comparison) == parts["figures"]
+    assert rendering.questions(comparison) == parts.get("questions", "")
 
 
 def test_there_are_golden_cases() -> None:

@@ -389,7 +389,9 @@ def test_the_label_is_what_the_figure_counts() -> None:
     """What follows the number names it, else what precedes it."""
     texts = {
         "some 300 foreign terrorist fighters": "foreign terrorist fighters",
-        "of which 50 have been killed": "",
+        "of which 50 have been killed": "killed",
+        "Of these, 58 had already been killed": "killed",
+        "Of these, 120 had returned": "",
         "kept its target at 5-1/4 percent.": "target",
         "Spending in FY 2019 was $40 million.": "Spending",
         "Airports: 4": "Airports",

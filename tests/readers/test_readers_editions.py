@@ -11,6 +11,8 @@ import pytest
 from diffreport.model import Block, Document, Kind
 from diffreport.readers import read
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 _WORD = re.compile(r"[^\W_]+")
 _FURNITURE = re.compile(
     r"skip to|back to top|share this|in this section|on this page|official website|cookie|download report|newsroom"

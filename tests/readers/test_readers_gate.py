@@ -120,6 +120,7 @@ def test_a_reason_holds_no_character_that_a_terminal_obeys() -> None:
     assert reason is None or reason.isprintable()
 
 
+@pytest.mark.usefixtures("kept")
 def test_no_real_edition_is_taken_for_anything_else(shared_editions: Path) -> None:
     """Nothing in the editions that we can read is a wall, a shell, a scan or empty."""
     files = [path for path in sorted(shared_editions.glob("*/*")) if path.suffix in (".html", ".htm", ".txt")]

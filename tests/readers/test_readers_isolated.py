@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diffreport.children import Idle
 from diffreport.errors import InputError, UsageError
 from diffreport.model import Block, Document, Edition, Kind, LeftOut, Table
 from diffreport.readers import isolated, read, source, wire
@@ -36,9 +37,9 @@ child.main()
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[isolated._Child]]:
     """Return the idle children, none at first; they end with the test."""
-    children = isolated._Children()
+    children = Idle(isolated._Child, isolated.KEPT)
     monkeypatch.setattr(isolated, "_children", children)
-    yield children.idle
+    yield children.kept
     children.end()
 
 
@@ -85,10 +86,10 @@ def test_two_editions_are_read_by_two_children() -> None:
     """Documents come back in their order, and the children are kept for the next ones."""
     requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
     assert [document.blocks[0].text for document in read_all(requests)] == ["One.", "Two."]
-    kept = [kept.process.pid for kept in isolated._children.idle]
+    kept = [kept.process.pid for kept in isolated._children.kept]
     assert len(kept) == 2
     assert [document.edition.name for document in read_all(requests)] == ["1.txt", "2.txt"]
-    assert sorted(kept) == sorted(kept.process.pid for kept in isolated._children.idle)
+    assert sorted(kept) == sorted(kept.process.pid for kept in isolated._children.kept)
 
 
 def test_what_a_reader_prints_is_no_answer(deed: Callable[[str], Document]) -> None:
@@ -153,7 +154,7 @@ def test_a_failure_ends_the_others(idle: list[isolated._Child]) -> None:
     assert len(idle) == 1
 
 
-class Counting(isolated._Children):
+class Counting(Idle[isolated._Child]):
     """Children that count how often one is asked for."""
 
     taken = 0
@@ -166,14 +167,14 @@ class Counting(isolated._Children):
 
 def test_many_editions_are_read_by_a_few_children_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are never more children than processors, however many editions, long and short ones in turn."""
-    children = Counting()
+    children = Counting(isolated._Child, isolated.KEPT)
     monkeypatch.setattr(isolated, "_children", children)
     texts = [f"Text {n}. " * (2_000 if n % 3 == 0 else 1) for n in range(12)]
     read_in_turn = read_all([Request(source.load(text.encode(), f"{n}.txt")) for n, text in enumerate(texts)])
     assert [document.edition.name for document in read_in_turn] == [f"{n}.txt" for n in range(12)]
     assert [document.blocks[0].text.startswith(f"Text {n}.") for n, document in enumerate(read_in_turn)] == [True] * 12
     assert children.taken == min(12, isolated._most_at_once())
-    assert len(children.idle) == isolated.KEPT
+    assert len(children.kept) == isolated.KEPT
     children.end()
 
 
@@ -224,7 +225,7 @@ def test_a_child_ends_with_its_parent(ending: str) -> None:
     """A program that read an edition leaves no process behind, however it ends."""
     done = run(
         "import os; from diffreport.readers import read, isolated; read(b'One.', name='a.txt');"
-        f"print(isolated._children.idle[0].process.pid, flush=True); {ending}"
+        f"print(isolated._children.kept[0].process.pid, flush=True); {ending}"
     )
     assert ended(int(done.stdout))
 

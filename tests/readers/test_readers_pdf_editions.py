@@ -11,6 +11,8 @@ from diffreport.comparison import compare
 from diffreport.model import Document, Kind
 from diffreport.readers import read
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 def numbers_of(document: Document, kind: Kind) -> int:
     return sum(block.kind is kind for block in document.blocks)

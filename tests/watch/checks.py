@@ -1,4 +1,4 @@
-"""The program's checks as processes of their own, in a folder with its own home, cache and clock."""
+"""The program's checks, in a folder with its own home, cache and clock; as processes of their own where they meet."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
+
+from tests.program import called
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 300  # of whoever waits for a process: an end is awaited, not timed
@@ -38,25 +42,24 @@ class Place:
         self.config.write_text(f'archive = "archive"\n[check]\nstate = "state.sqlite"\npause = "0s"\n{text}', "utf-8")
         self.config.chmod(0o600)
 
+    def _environ(self, moment: datetime | None) -> dict[str, str]:
+        """Return what the program is to find in its environment, at a simulated moment."""
+        home = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("DIFFREPORT_")}
+        environ |= dict.fromkeys(home, str(self.folder / "home"))
+        environ |= {"PYTHONPATH": str(ROOT), "DIFFREPORT_CACHE": str(self.folder / "cache")}
+        if moment is not None:
+            environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+        return environ
+
     def start(
         self, *arguments: str, moment: datetime | None = None, module: str = "diffreport"
     ) -> subprocess.Popen[str]:
-        """Start the program at a simulated moment; `module` is what runs it."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("DIFFREPORT_")}
-        environ |= {
-            "PYTHONPATH": str(ROOT),
-            "HOME": str(self.folder / "home"),
-            "XDG_CONFIG_HOME": str(self.folder / "home"),
-            "XDG_DATA_HOME": str(self.folder / "home"),
-            "XDG_STATE_HOME": str(self.folder / "home"),
-            "DIFFREPORT_CACHE": str(self.folder / "cache"),
-        }
-        if moment is not None:
-            environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+        """Start the program as a process of its own at a simulated moment; `module` is what runs it."""
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=self.folder,
-            env=environ,
+            env=self._environ(moment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -64,8 +67,15 @@ class Place:
         )
 
     def run(self, *arguments: str, moment: datetime | None = None) -> Ended:
-        """Return what the program left."""
-        return ended(self.start(*arguments, moment=moment))
+        """Return what the program left, run in this process."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.folder)
+            environ = self._environ(moment)
+            for name in {*os.environ} - {*environ}:
+                patch.delenv(name)
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            return Ended(*called(*arguments))
 
 
 def ended(process: subprocess.Popen[str]) -> Ended:

@@ -99,10 +99,21 @@ def named(printed: Printed, start: int, k: int, kind: str) -> str:
     if begin == end and kind not in _COUNTING and printed.key(k) in ("for", "among"):
         begin, end, _ = _noun(printed, k + 1)  # "60 percent for men"
     begin, end = _trimmed(printed, begin, end)
-    if begin < end:
+    is_how_often = end - begin == 1 and printed.key(begin) == "times"  # "ships called 47 times" tells of ships
+    if begin < end and not is_how_often:
         return _text(printed, begin, _with_of(printed, begin, end))
     begin, end = _before(printed, start)
+    if all(printed.key(p) in _DETERMINERS for p in range(begin, end)):  # none, or "of these, 58 had been killed"
+        begin, end = _deed(printed, k)
     return _text(printed, begin, end)
+
+
+def _deed(printed: Printed, k: int) -> tuple[int, int]:
+    """Return what was done to those whom a figure counts: the participle behind its "were" or "been", or nothing."""
+    while printed.key(k) in _BEING or printed.key(k) in _AUXILIARY or printed.key(k) in _ADVERBS:
+        k += 1
+    is_passive = printed.key(k - 1) in ("been", "being", "was", "were")
+    return (k, k + 1) if is_passive and (printed.key(k).endswith("ed") or printed.key(k) in _PAST) else (k, k)
 
 
 def _text(printed: Printed, begin: int, end: int) -> str:

@@ -13,6 +13,9 @@ from diffreport.readers.pdf.order import Chunk
 _LARGER = 1.08  # times the text's type size: what is set larger is a heading
 _SAME_SIZE = 0.06  # of the type size: writers scale what they set by as much
 _PITCHED = 2.6  # times the type size: the lines of a paragraph stand no further apart; double spacing is 2.4
+_SPACED = 1.25  # times the distance of a paragraph's lines: paragraphs stand further apart
+_SELDOM = 5  # times as often paragraphs of one line stand below each other as the lines of the others, at most
+_TIGHTEST = 0.9  # times the type size: lines of text stand no closer
 _PROSE = 30  # characters: shorter lines are titles, items and cells, which stand apart
 _SMALL_CAPITALS = 0.65  # of the type size: fonts and programs make them 65 to 80 per cent
 _LEADING = 1.2  # times the type size, where no two lines tell
@@ -44,7 +47,7 @@ class Metrics:
                     if len(line.text) >= _PROSE and same_size(line, after) and distance <= line.size * _PITCHED:
                         distances.setdefault(line.size, Counter())[round(distance * 2) / 2] += 1
         for size, counter in distances.items():
-            self.pitches[size] = max(counter, key=lambda distance: (counter[distance], -distance))
+            self.pitches[size] = _pitch(counter, size)
 
     def is_large(self, line: Line) -> bool:
         """Tell whether a line is set in larger type than the text."""
@@ -57,6 +60,20 @@ class Metrics:
     def pitch(self, line: Line) -> float:
         """Return how far below a line the next one of its paragraph stands, in points."""
         return self.pitches.get(line.size) or line.size * _LEADING
+
+
+def _pitch(counter: Counter[float], size: float) -> float:
+    """Return how far apart the lines of a paragraph stand, of the distances counted.
+
+    That is the most frequent, save where most paragraphs have one line and so stand further apart than lines do.
+    """
+
+    def how_often(distance: float) -> tuple[int, float]:
+        return counter[distance], -distance
+
+    usual = max(counter, key=how_often)
+    nearer = (each for each in counter if size * _TIGHTEST <= each and each * _SPACED < usual)
+    return max((each for each in nearer if counter[each] * _SELDOM >= counter[usual]), key=how_often, default=usual)
 
 
 class Edges:

@@ -14,9 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from diffreport.children import end_group
 from diffreport.errors import UsageError
 from diffreport.text import encoded
-from diffreport.workers import end_group
 
 # Names a Chromium to use, or, empty, says that none is.
 VARIABLE = "DIFFREPORT_CHROMIUM"

@@ -32,7 +32,7 @@ def examine_archive(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
     except DiffreportError as error:
         is_missing = isinstance(place, Path) and not place.exists()
         if is_missing and not is_used:
-            yield note("archive", f"there is none ({place}, {setup.origin})", "make one with diffreport init")
+            yield note("archive", f"{place} ({setup.origin}): there is none", "make one with diffreport init")
         else:
             yield refused("archive", error)
         return

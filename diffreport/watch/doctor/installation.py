@@ -122,7 +122,7 @@ def _extra(machine: Machine, extra: str, its: list[Requirement], why: str, *, is
         return ok(part, ", ".join(f"{each.name} {machine.version(each.name)}" for each in its))
     missing = ", ".join(f"{each.name} {version or 'missing'}" for each, version in unmet) or "not known here"
     told, remedy = f"not installed ({missing}); for {why}", f"pip install '{DISTRIBUTION}[{extra}]'"
-    return wrong(part, f"{told}, which the configuration has", remedy) if is_needed else note(part, told)
+    return wrong(part, f"{told}, which the configuration has", remedy) if is_needed else note(part, told, remedy)
 
 
 def _unmet(machine: Machine, needed: list[Requirement]) -> list[tuple[Requirement, str | None]]:

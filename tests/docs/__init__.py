@@ -1,0 +1,1 @@
+"""The documents' blocks of code, run and checked."""

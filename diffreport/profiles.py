@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from diffreport.errors import UsageError
 from diffreport.spots import Spot, shown
 
-_MATCHED = ("series", "source", "file")
-_SELECTED = ("keep", "drop")
+MATCHED = ("series", "source", "file")
+SELECTED = ("keep", "drop")
 
 
 class Profile(NamedTuple):
@@ -87,7 +87,7 @@ def rules_of_sources(spot: Spot, tables: object) -> tuple[Rule, ...]:
     times = Counter(str(table.get("series")) for table in found)
     out = []
     for number, table in enumerate(found):
-        profile = Profile(*(selectors_in(spot.below(number, name), table.get(name, [])) for name in _SELECTED))
+        profile = Profile(*(selectors_in(spot.below(number, name), table.get(name, [])) for name in SELECTED))
         if profile != Profile() and (series := str(table.get("series"))):
             address = str(table.get("url", "")) if times[series] > 1 else ""
             out.append(Rule(profile, escape(series), escape(address)))
@@ -97,13 +97,13 @@ def rules_of_sources(spot: Spot, tables: object) -> tuple[Rule, ...]:
 def _rule(spot: Spot, table: object) -> Rule:
     if not isinstance(table, Mapping):
         raise UsageError(f"{spot} is not a table; begin it with [[profile]]")
-    spot.check_known(table, (*_MATCHED, *_SELECTED))
-    patterns = {name: _pattern(spot.below(name), table[name]) for name in _MATCHED if name in table}
+    spot.check_known(table, (*MATCHED, *SELECTED))
+    patterns = {name: _pattern(spot.below(name), table[name]) for name in MATCHED if name in table}
     if not patterns:
-        raise UsageError(f"{spot} is for no page; give one of {', '.join(_MATCHED)}")
-    profile = Profile(*(selectors_in(spot.below(name), table.get(name, [])) for name in _SELECTED))
+        raise UsageError(f"{spot} is for no page; give one of {', '.join(MATCHED)}")
+    profile = Profile(*(selectors_in(spot.below(name), table.get(name, [])) for name in SELECTED))
     if profile == Profile():
-        raise UsageError(f"{spot} keeps and drops nothing; give one of {', '.join(_SELECTED)}")
+        raise UsageError(f"{spot} keeps and drops nothing; give one of {', '.join(SELECTED)}")
     return Rule(profile, **patterns)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # most commands watch nothing
 
 _APP = "diffreport"
 _CHECKED = ("check", "source", "rule", "notify")
-_KNOWN = ("archive", "depositor", "pins", "settings", "report", "profile", "lexicon", *_CHECKED)
+KNOWN = ("archive", "depositor", "pins", "settings", "report", "profile", "lexicon", *_CHECKED)
 _MOST_BYTES = 4 << 20  # some 30,000 sources
 
 _DEPOSITOR = "DIFFREPORT_DEPOSITOR"
@@ -265,5 +265,5 @@ def _read(path: Path) -> Tables:
 @lru_cache(maxsize=4)  # a call asks for one thing after the other; of a thousand sources each time costs a second
 def _parsed(path: Path, text: str) -> Tables:
     read = tables_of(path, text)
-    Spot(read.lines).check_known(read.top, _KNOWN)
+    Spot(read.lines).check_known(read.top, KNOWN)
     return read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from typer.main import get_command
 from diffreport.cli.app import app
 from diffreport.cli.call import Call
 from diffreport.cli.delivery import Delivery, FailOn
-from diffreport.cli.options import expanded
+from diffreport.cli.options import examples_of, expanded
+from docs.made import ROOT as ROOT_FOLDER
+from docs.made import files
 from tests.cli.conftest import Run
 
 DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -58,17 +61,36 @@ def test_every_command_has_a_section_and_every_section_a_command() -> None:
     assert {name for name in SECTIONS if name.startswith("diffreport ")} == set(COMMANDS)
 
 
+@pytest.mark.parametrize(("path", "made"), [*files()], ids=str)
+def test_what_documents_say_of_the_program_is_what_it_says(path: Path, made: str) -> None:
+    """Where this fails, `python -m docs.made` writes it anew."""
+    assert (ROOT_FOLDER / path).read_text(encoding="utf-8") == made
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_the_options_of_a_command_are_those_of_its_section(name: str) -> None:
-    """Each is in the section, and the section names no other."""
-    own = options_of(COMMANDS[name])
-    assert own >= COMMON
-    own -= COMMON
-    if own >= OUTPUT:
-        assert "OUTPUT OPTIONS" in SECTIONS[name]
-        own -= OUTPUT
+def test_a_section_names_no_option_that_its_command_has_not(name: str) -> None:
+    """Its made part has them all; what explains them names no other."""
+    assert f"<!-- made: command {name} -->" in SECTIONS[name]
+    assert options_of(COMMANDS[name]) >= COMMON
     shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", SECTIONS[name]))
-    assert own <= shown <= own | COMMON | OUTPUT
+    assert shown <= options_of(COMMANDS[name]) | OUTPUT
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_help_of_a_command_fits_and_ends_with_examples_that_it_takes(
+    run: Run, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns; each example is parsed as the program would."""
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run(*name.split()[1:], "--help").text
+    assert max(map(len, text.splitlines())) <= 80
+    examples = examples_of(COMMANDS[name])
+    assert examples and text.endswith("\n".join(f"  {line}" for line in examples) + "\n")
+    for example in examples:
+        call = shlex.split(example.partition(" > ")[0])
+        assert " ".join(call).startswith(f"{name} ") or call == name.split()
+        given = call[len(name.split()) :]
+        assert COMMANDS[name].make_context(name, given, resilient_parsing=False).command is COMMANDS[name]
 
 
 @pytest.mark.parametrize("argv", [("list",), ("log", "river")])
@@ -119,6 +141,21 @@ def test_the_common_options_are_documented_once() -> None:
 def test_every_exit_status_is_documented() -> None:
     """Those of the interface that these commands can end with."""
     assert re.findall(r"^\| (\d+) \|", DOCS, re.MULTILINE) == ["0", "1", "2", "3", "70", "130"]
+    page = ROOT_FOLDER.joinpath("docs/exit-statuses.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) == ["0", "1", "2", "3", "70", "129, 143", "130"]
+
+
+STATUSES = re.findall(
+    r"^\| `diffreport ([^`]+)`.*\| (\d) \|$", ROOT_FOLDER.joinpath("docs/exit-statuses.md").read_text("utf-8"), re.M
+)
+
+
+@pytest.mark.parametrize(("call", "status"), STATUSES)
+def test_the_example_of_a_status_ends_with_it(run: Run, editions: Path, call: str, status: str) -> None:
+    """Each row of the page, with two texts of which a figure and some words differ."""
+    rows = "old-2015.txt,new-2016.txt\nold-2015.txt,new-2017.txt\n"
+    Path("pairs.csv").write_text(f"old,new\n{rows}", encoding="utf-8")
+    assert run(*shlex.split(call)).status == int(status)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -15,7 +15,7 @@ from tests.batch.lakes import Here
 from tests.docs.checks import Place
 from tests.docs.fences import fences
 from tests.docs.shell import Shell
-from tests.docs.stage import MORE, add_series, prepare
+from tests.docs.stage import MORE, PERSON, add_series, prepare
 from tests.docs.standins import PROGRAMS
 
 
@@ -81,7 +81,7 @@ def place(prepared: Path, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     home = str(tmp_path / "home")
     own = {"HOME": home, "DIFFREPORT_CACHE": str(prepared / "cache"), "LC_ALL": "C.UTF-8", "EDITOR": "vi"}
     own |= {"BUCKETS": str(folder / "s3")}
-    own |= {f"GIT_{who}_{what}": "ana@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    own |= PERSON
     for name, value in own.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(folder)

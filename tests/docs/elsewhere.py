@@ -8,7 +8,7 @@ from tests.docs.fences import Fence
 
 
 class Elsewhere(NamedTuple):
-    """The blocks of a page in one language, in the section of a heading if one is given, and the test that runs them."""
+    """The blocks of a page in one language, of one section if it is named, and the test that runs them."""
 
     page: str
     language: str

@@ -7,12 +7,13 @@ any report will do, have short invented texts. `CONTRIBUTING.md` lists what is t
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import diffreport
-from diffreport import Archive, Deposit
+from diffreport import Archive, Comparison, Deposit
 from tests.docs.fences import ROOT
 from tests.readers.office_files import par, run, word
 from tests.readers.pdf_files import paragraph, pdf
@@ -20,9 +21,7 @@ from tests.readers.pdf_files import paragraph, pdf
 MORE = ("kosovo", "harbour")  # series that the sample archive lacks; pages that name one have them in their archive
 YEARS = range(2015, 2025)
 SOURCE = '\n[[source]]\nseries = "harbours"\nglob = "in/*.txt"\n'
-HARBOUR = (
-    "The harbour counted approximately {} cranes along the quay.\n\nEvery town along the coast sends a delegate.\n"
-)
+HARBOUR = "The harbour counted approximately {} cranes at the quay.\n\nEvery town along the coast sends a delegate.\n"
 DRAFT = "The dam {~~holds~>held~~} 300 cubic metres.\n\n{++It was mended in spring.++}\n"
 
 
@@ -30,12 +29,19 @@ TOLLS = (
     "The board met at the lighthouse and elected a chair for the year.",
     "Dredgers cleared the channel in April, and the pilots had new charts by May.",
 )
+LOCKS = "at the locks above the town before they were let through."
 SHIPS = {
-    2019: ["The board will raise its tolls soon.", "Ships waited four days."],
+    2019: ["The board will raise its tolls soon.", f"Ships waited four days {LOCKS}"],
     2020: ["The board will raise its tolls soon."],
-    2021: ["The board can be patient in raising its tolls.", "Ships waited five days."],
-    2022: ["The board can be patient in raising its tolls.", "Ships waited five long days."],
-    2023: ["The board will raise its tolls at a measured pace.", "Ships waited five long days."],
+    2021: ["The board can be patient in raising its tolls.", f"Ships waited five days {LOCKS}"],
+    2022: ["The board can be patient in raising its tolls.", f"Ships waited five long days {LOCKS}"],
+    2023: ["The board will raise its tolls at a measured pace.", f"Ships waited five long days {LOCKS}"],
+}
+
+PERSON = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Ana"), ("EMAIL", "ana@example.org"), ("DATE", "2018-06-01T12:00:00Z"))
 }
 
 
@@ -68,6 +74,11 @@ def sample(year: int) -> bytes:
     return Archive.open(ROOT / "archive").bytes(f"karsova-terrorism@{year}")
 
 
+def compared(old: bytes, new: bytes) -> Comparison:
+    """Return the comparison of two web pages."""
+    return diffreport.compare(*(diffreport.read(data, name="page.html") for data in (old, new)))
+
+
 def prepare(folder: Path) -> None:
     """Write everything that a block may ask for into an empty folder."""
     shutil.copytree(ROOT / "archive", folder / "archive")
@@ -98,8 +109,7 @@ def _write_editions(folder: Path) -> None:
     body = "".join(par(run(text)) for text in texts(2016))
     for name in ("report.docx", "report-2016.docx", "new.docx"):
         (folder / name).write_bytes(word(body))
-    old, new = (diffreport.read(page(year), name=f"{year}.html") for year in (2015, 2016))
-    diffreport.render(diffreport.compare(old, new), folder / "draft.docx")
+    diffreport.render(compared(page(2015), page(2016)), folder / "draft.docx")
     (folder / "draft.md").write_text(DRAFT, "utf-8")
     (folder / "changes.wdiff").write_text("The dam [-holds-] {+held+} 300 cubic metres.\n", "utf-8")
     for name, year in (("old.html", 2015), ("new.html", 2016)):
@@ -120,11 +130,13 @@ def _write_folders(folder: Path) -> None:
     for name in ("report", "prisons"):
         (folder / "repository/docs" / f"{name}.md").write_text("# Country report 2018\n\nAll is as it was.\n", "utf-8")
     (folder / "in/harbours-2023.txt").write_text(HARBOUR.format(300), "utf-8")
-    for argv in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "First"]):
-        who = ["-c", "user.name=Ana", "-c", "user.email=ana@example.org"]
-        subprocess.run(["git", *who, *argv], cwd=folder / "repository", check=True)
+    (folder / "pages").mkdir()
+    (folder / "pages/.nojekyll").touch()
+    for name in ("repository", "pages"):
+        for argv in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "First"]):
+            subprocess.run(["git", *argv], cwd=folder / name, env=os.environ | PERSON, check=True)
     for argv in (
-        ["clone", "-q", "--bare", "repository", "origin.git"],
+        ["clone", "-q", "--bare", "pages", "origin.git"],
         ["clone", "-q", "origin.git", "public"],
         ["-C", "public", "remote", "set-url", "origin", "../origin.git"],
     ):
@@ -132,7 +144,9 @@ def _write_folders(folder: Path) -> None:
 
 
 def _write_reviews(folder: Path) -> None:
-    """Write what two reviewers exported from a report."""
+    """Write what two reviewers exported: of the last two editions of a sample, and of those that are invented."""
+    reports = compared(sample(2015), sample(2016)), compared(page(2021), page(2022))
+    first = [report.findings[0].id for report in reports]
     for name in ("ana", "anna", "ben"):
         said = {"verdict": "accepted", "comment": "Ask.", "at": "2025-07-04T09:11:20.000Z"}
         review = {
@@ -140,7 +154,7 @@ def _write_reviews(folder: Path) -> None:
             "report": "karsova-2015-2016-7ab2939d",
             "exported": "2025-07-04T09:12:00.000Z",
             "reviewer": name.title(),
-            "findings": {"c-1a2b3c4d": said},
+            "findings": dict.fromkeys(first, said),
         }
         for file in (f"{name}.json", f"{name}.review.json"):
             (folder / file).write_text(json.dumps(review), "utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import diffreport
-from benchmarks import quality, shared
+from benchmarks import beside, quality, shared
 from benchmarks.peers import Peer
 from benchmarks.quality import GENERATED, GOALS, GOLD, TEMPLATES, Measures, Scale
 from benchmarks.results import Goal, Part, table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +18,6 @@ from benchmarks.templates import Pair
 PARAGRAPHS = 1_000
 OWN = Peer("diffreport", "diffreport align")
 SET_LIMIT = 4  # times the limit of a pair: a labelled set has up to 84 of them
-AT_ONCE = int(os.environ.get("BENCH_JOBS") or os.cpu_count() or 1)  # links do not depend on the load
 
 PEERS_TOLD = (
     f"F1 / F1 of changed links, on generated pairs of {PARAGRAPHS:,} paragraphs; / links between chapters, on "
@@ -45,7 +43,7 @@ class Beside:
         self.files = {name: pairs.generated(plan.work, PARAGRAPHS, name) for name in GENERATED}
         self.files |= {name: pairs.written(plan.work, f"template {name}", made) for name, made in reports.items()}
         self.cells: dict[tuple[str, str], Future[str]] = {}
-        pool = ThreadPoolExecutor(AT_ONCE)
+        pool = ThreadPoolExecutor(plan.jobs)  # links do not depend on the load
         for peer in self.peers:
             for name, pair in self.files.items():
                 self.cells[peer.name, name] = pool.submit(_on_pair, plan, peer, pair, reports.get(name))
@@ -57,10 +55,9 @@ class Beside:
         """Put the tables into the part about links, and what is missing from them."""
         names = (*self.files, *GOLD)
         rows = {peer.name: {name: self.cells[peer.name, name].result() for name in names} for peer in self.peers}
-        failures = [
-            (peer, name, cell) for peer, row in rows.items() for name, cell in row.items() if not _is_score(cell)
-        ]
-        part.missing += [*self.missing, *(f"{peer}, links on {name}: {why}" for peer, name, why in failures)]
+        part.missing += self.missing
+        for peer, row in rows.items():
+            part.missing += [f"{peer}, links on {name}: {why}" for name, why in row.items() if not _is_score(why)]
         part.facts = {peer: {name: _number(cell) for name, cell in row.items()} for peer, row in rows.items()}
         part.blocks += ["## Beside the peers, on generated pairs", PEERS_TOLD, _table(tuple(self.files), rows)]
         part.blocks += ["## Beside the peers, on labelled pairs", GOLD_TOLD, _table(GOLD, rows)]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import diffreport
 from benchmarks import beside, quality, shared
-from benchmarks.peers import Peer
 from benchmarks.quality import GENERATED, GOALS, GOLD, TEMPLATES, Measures, Scale
 from benchmarks.results import Goal, Part, table
 from benchmarks.speed import Plan
@@ -17,8 +16,6 @@ from diffreport.model import Kind
 SEEDS = (1, 2, 3, 4, 5)
 PARAGRAPHS = (1_000, 10_000)
 LARGE_SEEDS = (1, 2)  # from 10,000 paragraphs on, two pairs tell as much as five of 1,000
-PEER_PARAGRAPHS = 1_000
-OWN = Peer("diffreport", "diffreport align")
 PROSE_PARAGRAPHS = 3_000
 PROSE_WORDS = (30, 400)  # as editions.py takes them
 # The measures shown in every table, in this order; recall by kind has a table of its own.

@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     )
     out.add_argument("--runs", type=int, default=3, help="runs of each; the least counts (default 3)")
     out.add_argument("--limit", type=float, default=60, help="CPU seconds that a run may take (default 60)")
+    out.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (quality; default cores)")
     out.add_argument("--corpus", type=Path, help="real prose, paragraphs apart by a blank line")
     out.add_argument("--halves", default="dev,held", help="halves of the labelled sentences (default dev,held)")
     out.add_argument("--work", type=Path, default=Path("build/bench"), help="where the pairs are made and kept")
@@ -115,7 +116,7 @@ def main(given: list[str]) -> int:
     os.environ["DIFFREPORT_CACHE"] = "off"  # what is measured is done
     os.chdir(shared.ROOT)  # the processes that are measured import this package
     sizes = tuple(int(size) for size in (arguments.sizes or SIZES).split(","))
-    plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work)
+    plan = Plan(sizes, arguments.runs, arguments.limit, arguments.work, arguments.jobs)
     command = f'make bench BENCH="{" ".join(given)}"' if given else "make bench"
     folder = arguments.work / "parts"
     results.version()  # that of the start, whatever is edited meanwhile

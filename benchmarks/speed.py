@@ -30,6 +30,7 @@ class Plan:
     runs: int
     limit: float
     work: Path
+    jobs: int = 2  # processes at once, where no time is taken
     once: float = 5.0  # CPU seconds: what takes longer is not repeated
 
 

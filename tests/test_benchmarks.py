@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import environment, glance, kept, peers, published
+from benchmarks import environment, glance, kept, peers, published, shared
 from benchmarks.__main__ import APART, PARTS, USUAL, parser
-from benchmarks.results import Part
+from benchmarks.results import Part, failure
 from benchmarks.results import kept as kept_parts
 from benchmarks.speed import growth
 
@@ -138,6 +138,15 @@ def test_an_absent_peer_has_pips_reason(tmp_path: Path, monkeypatch: pytest.Monk
         "redlines: absent, redlines==0.6.2: no such release",
         "wordmill: absent, no-such-wordmill is not installed; Debian package wordmill",
     ]
+
+
+def test_a_cost_is_what_a_process_printed_or_why_it_failed() -> None:
+    """The answer is the last line, beside processor time and memory; an error is the last line of its own."""
+    done = shared.cost(["sh", "-c", """echo told; echo '{"work": 1.5}'"""], 5)
+    assert done["work"] == 1.5
+    assert done["cpu"] < 5
+    assert failure(done) == ""
+    assert failure(shared.cost(["sh", "-c", "echo no wordmill >&2; exit 3"], 5)) == "failed: no wordmill"
 
 
 def test_both_environments_pin_what_they_install() -> None:

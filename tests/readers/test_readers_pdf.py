@@ -38,7 +38,7 @@ def test_wrapped_lines_make_paragraphs() -> None:
 
 def test_paragraphs_of_one_line_stay_apart() -> None:
     """Where most paragraphs have one line, their distance is not taken for that of a paragraph's lines."""
-    full = "The harbour of Velia was dredged, and its two moles were mended at the end of"
+    full = "The harbour of Velia was dredged, and both of its moles were mended, in"
     singles = [f"{full} {year}." for year in range(2011, 2021)]
     runs = [run for place, text in enumerate(singles) for run in paragraph(text, y=600 - 22 * place)]
     assert texts(read(pdf([[*paragraph(KARSOVA, y=700), *runs]]))) == [KARSOVA, *singles]

@@ -7,7 +7,9 @@ only as much longer as the text is, is not tried at the next.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,7 +113,9 @@ def _part(plan: Plan, measured: Table, sizes: dict[int, int]) -> Part:
     part.goals = [*(_ratio(goal, measured) for goal in RATIOS), *_linear(measured, sizes)]
     introduction = INTRODUCTION.format(runs=plan.runs, once=plan.once, limit=plan.limit)
     part.blocks = ["## Work-CPU seconds", introduction, _seconds(measured)]
-    part.blocks += ["## Times diffreport compare", _times(measured), "## Peak memory, MiB", _memory(measured, sizes)]
+    part.blocks += ["## Times diffreport compare", _times(measured)]
+    part.blocks += ["## Growth", GROWTH_TOLD, growth(part.facts, plan.sizes)]
+    part.blocks += ["## Peak memory, MiB", _memory(measured, sizes)]
     return part
 
 
@@ -195,6 +199,21 @@ def _facts(measured: Table) -> dict[str, dict[str, Fact]]:
                 facts: dict[str, Fact] = {f"seconds {size:,}": found.seconds, f"MiB {size:,}": float(found.peak)}
                 out.setdefault(name, {}).update(facts)
     return out
+
+
+GROWTH_TOLD = "How many times as long it takes where the text is so many times as long: in linear time the same number."
+
+
+def growth(facts: dict[str, dict[str, Fact]], sizes: Sequence[int]) -> str:
+    """Return how time grows from each size to the next, by contender."""
+    steps = list(pairwise(sizes))
+    rows = []
+    for name, measured in facts.items():
+        each = [[measured.get(f"seconds {size:,}") for size in step] for step in steps]
+        grown = [f"{b / a:.1f}" if isinstance(a, float) and isinstance(b, float) else "" for a, b in each]
+        if any(grown):
+            rows.append((name, *grown))
+    return table(["from, to", *(f"{a:,}, {b:,}" for a, b in steps)], rows)
 
 
 def _seconds(measured: Table) -> str:

@@ -11,6 +11,7 @@ from benchmarks import environment, glance, kept, peers, published
 from benchmarks.__main__ import APART, PARTS, USUAL, parser
 from benchmarks.results import Part
 from benchmarks.results import kept as kept_parts
+from benchmarks.speed import growth
 
 PAGE = published.BENCHMARKS.read_text(encoding="utf-8")
 
@@ -99,6 +100,16 @@ def test_a_glance_tells_who_is_faster_smaller_and_better() -> None:
     assert "factbook: GNU wdiff (0.9600) against 0.9500" in said
     assert "| GNU wdiff | 0.800 |  |  |  | 0.960 | 2.00 x | 2.50 x | 70 |" in part.blocks[2]
     assert part.missing == ["redlines: absent, no network"]
+
+
+def test_growth_is_told_from_size_to_size() -> None:
+    """Linear time grows as the text does; who was measured at one size alone is left out."""
+    facts = measured()["speed"].facts
+    assert growth(facts, (1_000, 10_000)).splitlines()[2:] == [
+        "| diffreport compare | 10.0 |",
+        "| GNU wdiff | 12.5 |",
+        "| git --word-diff | 10.0 |",
+    ]
 
 
 def test_a_glance_needs_links_and_speed(tmp_path: Path) -> None:

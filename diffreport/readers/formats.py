@@ -58,7 +58,7 @@ PDF = Format(
 LEGISLATION = Format(
     "application/xml",
     "XML of bills and laws",
-    "legislation/1",
+    "legislation/2",
     "diffreport.readers.legislation.xml",
     (".xml",),
     ("text/xml", "application/uslm+xml"),

@@ -113,7 +113,7 @@ def test_a_bill_reads_as_it_is_printed() -> None:
     texts = [block.text for block in document.blocks]
     assert document.edition.title == "116 HR 15 IH: Karsova Act"
     assert document.edition.published == "2019-03-05"
-    assert document.reader == "legislation/1"
+    assert document.reader == "legislation/2"
     assert [(block.level, block.text) for block in document.blocks if block.kind is Kind.HEADING] == [
         (6, "SECTION 1. SHORT TITLE."),
         (2, "TITLE I—PRISONS"),

@@ -288,6 +288,11 @@ class _Bill:
     def _break(self, _element: Element) -> None:
         self.parts.append(" ")
 
+    def _para(self, element: Element) -> None:
+        """Take in a paragraph of a note: all of them are one block."""
+        self.walk(element)
+        self.parts.append(" ")
+
 
 _PRINTERS: dict[str, Callable[[_Bill, Element], None]] = {
     "form": _Bill._form,
@@ -304,5 +309,6 @@ _PRINTERS: dict[str, Callable[[_Bill, Element], None]] = {
     "endorsement": _Bill._endorsement,
     "attestation-group": _Bill._attestation,
     "linebreak": _Bill._break,
+    "para": _Bill._para,
     "enum": _Bill._number,
 }

@@ -34,7 +34,46 @@ if sys.platform == "linux" and _MEMORY.is_dir():
     if _told.f_bavail * _told.f_frsize > _ROOM and not _told.f_flag & os.ST_NOEXEC:  # tests write programs, too
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
+# Begun before all others where several processes run the tests: a long file that comes last leaves the rest idle.
+_LONG = (
+    "test_truth.py",
+    "browser/test_xss.py",
+    "comparison/test_align_properties.py",
+    "browser/test_accessibility.py",
+    "browser/test_history.py",
+    "archive/test_archive_faults.py",
+    "browser/test_server.py",
+    "eval/test_eval_series.py",
+    "browser/test_real_editions.py",
+    "report/redline/test_redline_office.py",
+    "batch/test_acceptance.py",
+    "comparison/test_quality.py",
+    "docs/test_blocks.py",
+    "report/test_pdf.py",
+    "readers/test_readers_fuzz.py",
+    "cli/test_cli_git.py",
+    "cli/test_cli_process.py",
+    "watch/test_year.py",
+    "histories/test_lineage_laws.py",
+    "histories/test_history_costs.py",
+    "watch/test_overlap.py",
+    "watch/test_cron.py",
+)
+
 _EDITIONS = Path(__file__).resolve().parents[2] / "shared" / "editions"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have files run in the order in which they come: pytest-xdist would begin with those of the most tests."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first; all others stay in their order."""
+    here = Path(__file__).parent
+    places = {here / name: n for n, name in enumerate(_LONG)}
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

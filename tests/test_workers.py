@@ -125,5 +125,5 @@ def test_workers_end_with_their_parent(number: signal.Signals, tmp_path: Path, h
         assert begun.read(1) + begun.read(1) == b".."
         os.kill(parent.pid, number) if number == signal.SIGKILL else os.killpg(parent.pid, number)
         assert begun.read(1) == b""  # the end: nobody is left who could write
-    _, told = parent.communicate(timeout=30)
+    _, told = parent.communicate(timeout=300)
     assert parent.returncode == -number and told.count(b"KeyboardInterrupt") == (number == signal.SIGINT)

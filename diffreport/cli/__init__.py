@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from diffreport.cli import output
@@ -10,6 +11,7 @@ from diffreport.errors import UsageError
 
 if TYPE_CHECKING:
     import typer
+    from typer.core import TyperGroup
 
 PROGRAM = "diffreport"
 
@@ -20,14 +22,13 @@ def run(arguments: Sequence[str]) -> int:
     Raises: DiffreportError (also for wrong usage), KeyboardInterrupt, and whatever a bug raises.
     """
     import typer
-    from typer.main import get_command
 
     from diffreport.cli import completing
     from diffreport.cli.app import app
 
     if completing.is_asked():
         return completing.answer(lambda: app(prog_name=PROGRAM))
-    program = get_command(app)
+    program = _program()
     try:
         # not app(): it prints errors in many lines and ends with 1 when a pipe closes
         with program.make_context(PROGRAM, list(arguments)) as context:
@@ -41,6 +42,16 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError(_in_one_line(error, _asked(program, arguments))) from error
     finally:
         output.flush()
+
+
+@cache
+def _program() -> TyperGroup:
+    """Return the root command with all that are below it; they take longer to make than many of them to run."""
+    from typer.main import get_group
+
+    from diffreport.cli.app import app
+
+    return get_group(app)
 
 
 def _in_one_line(error: typer.TyperException, asked: str) -> str:

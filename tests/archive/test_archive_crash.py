@@ -46,7 +46,7 @@ except ArchiveError as error:
 def run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a script in an interpreter of its own."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 def check_all(folder: Path, judge: Callable[[Path], int]) -> Archive:

@@ -37,7 +37,7 @@ def test_a_deposit_without_room_ends_with_status_2_and_can_be_done_again(
         (edition := tmp_path / f"kosovo-{label}.txt").write_text(f"The court heard {label} witnesses.\n" * 40)
         python = [sys.executable, *(["-c", LIMITED, *limit] if limit else ["-m", "diffreport"])]
         command = [*python, "add", "kosovo", str(edition), "--archive", str(archive.folder)]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
     assert add(2015).returncode == 0  # and the modules are compiled: no one is cut short now
     before = archive.versions("kosovo")
@@ -67,5 +67,5 @@ def test_a_standard_error_that_is_full_leaves_the_status(tmp_path: Path, argv: t
         Archive.init(tmp_path / "archive")
     command = [sys.executable, "-m", "diffreport", *argv, "--archive", str(tmp_path / "archive")]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, timeout=60, check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, timeout=300, check=False)
     assert (done.returncode, done.stdout) == (2, b"")

@@ -94,6 +94,6 @@ def test_an_interrupt_ends_all_and_is_told_by_the_parent_alone(tmp_path: Path, h
     parent = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0)
     processes = [int(number) for number in pipe.read_text().split()]
     os.killpg(parent.pid, signal.SIGINT)
-    out, err = parent.communicate(timeout=60)
+    out, err = parent.communicate(timeout=300)
     assert (parent.returncode, out, err) == (0, b"interrupted\n", b"")
     assert all(map(is_gone, processes))

@@ -58,7 +58,7 @@ def _is_there(process: int) -> bool:
 
 
 def _soon(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not holds():
         if time.monotonic() > end:
             return False

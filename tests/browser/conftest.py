@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.pages import Pages
+from tests.browser.pages import PATIENCE, Pages
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ARGUMENTS = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")
@@ -37,6 +37,7 @@ def launched() -> Iterator[tuple[Browser, AbstractEventLoop]]:
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS, *as_root])
+        expect.set_options(timeout=PATIENCE)
         loop = get_running_loop()
         _set_running_loop(None)
         yield browser, loop

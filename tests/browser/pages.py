@@ -15,7 +15,7 @@ from diffreport.model import Comparison
 from diffreport.report.html import render_html
 
 _HEIGHT = 900
-PATIENCE = 20_000  # milliseconds: a busy machine is no failure, a page that hangs is
+PATIENCE = 60_000  # milliseconds: a busy machine is no failure, a page that hangs is
 
 # Not subject to the page's policy: it runs before the page does.
 _WATCH = """addEventListener('securitypolicyviolation', (ev) =>

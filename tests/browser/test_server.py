@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from diffreport.report.presentation import Live
 from diffreport.server import screens
-from tests.browser.pages import PATIENCE, Pages, Seen, sign_in
+from tests.browser.pages import Pages, Seen, sign_in
 from tests.browser.payloads import PAYLOADS
 from tests.browser.served import FIRST, GUS, HOSTILE, TOKENS, Served, served_in
 from tests.browser.test_accessibility import violations
@@ -26,11 +26,9 @@ COMMENT = f"Ask {HOSTILE} which lake."
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return a server for all tests of this module."""
-    expect.set_options(timeout=PATIENCE)  # a page may have to be made first
     served = served_in(tmp_path_factory.mktemp("served"))
     served.start()
     yield served
-    expect.set_options(timeout=None)
     served.kill(signal.SIGTERM)
 
 

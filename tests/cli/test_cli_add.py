@@ -317,7 +317,7 @@ def test_a_terminal_sees_how_far_the_reading_of_many_files_is(filled: Path, spaw
     for files, is_shown in (("pond/pond-2009.txt", False), ("pond", True)):
         ours, theirs = pty.openpty()
         process = spawn("add", "pond", files, stdout=subprocess.PIPE, stderr=theirs)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=300)
         os.write(theirs, b"END")
         os.close(theirs)
         seen = b""

@@ -282,7 +282,7 @@ def test_a_terminal_is_given_no_orders_by_a_format_that_keeps_all_characters(edi
     shown = os.read(master, 1 << 16)
     os.close(master)
     assert b"{+The mill <U+001B>[2J burned.+}" in shown and b"\x1b" not in shown
-    out, _ = spawn(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).communicate(timeout=60)
+    out, _ = spawn(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).communicate(timeout=300)
     assert b"{+The mill \x1b[2J burned.+}" in out
 
 

@@ -84,7 +84,7 @@ class Shell:
         """Run a command as a user types it."""
         shell = ["sh", "-c", command]
         return subprocess.run(
-            shell, cwd=self.work, env=self.environ, capture_output=True, encoding="utf-8", check=False, timeout=60
+            shell, cwd=self.work, env=self.environ, capture_output=True, encoding="utf-8", check=False, timeout=300
         )
 
     def said(self, command: str) -> str:

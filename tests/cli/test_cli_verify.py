@@ -78,7 +78,7 @@ def test_a_terminal_sees_how_far_it_is(run: Run, archived: Path, spawn: Spawn) -
     assert run("verify").err == ""
     ours, theirs = pty.openpty()
     process = spawn("verify", stdout=subprocess.PIPE, stderr=theirs)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=300)
     os.close(theirs)
     assert out == b"archive: no problem found\n"
     assert os.read(ours, 1000).endswith(b"\r\x1b[K")
@@ -100,7 +100,7 @@ def test_an_interrupt_ends_it_cleanly(damaged: Path, spawn: Spawn) -> None:
     while b"MB/s" not in seen:
         seen += read_soon(ours)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 130
+    assert process.wait(timeout=300) == 130
     os.close(theirs)
     while not seen.endswith(b"half-written\r\n"):
         seen += read_soon(ours)

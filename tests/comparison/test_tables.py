@@ -6,7 +6,7 @@ from decimal import Decimal
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport import compare
@@ -274,8 +274,8 @@ def test_a_big_table_is_compared_in_near_linear_time() -> None:
     assert any(cost(4000) < 12 * max(0.02, cost(1000)) for _ in range(3))
 
 
+@pytest.mark.properties
 @given(*[st.one_of(tables(), named_tables())] * 2)
-@settings(max_examples=200, deadline=None)
 def test_any_two_tables_can_be_compared(old: Table, new: Table) -> None:
     """Ragged, empty and headless tables give a comparison that reads back."""
     comparison = compared(old, new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.comparison.tables.paired import compare_tables, is_sorted_anew
@@ -279,8 +279,8 @@ def covered(places: Sequence[int | None]) -> list[int]:
     return sorted(place for place in places if place is not None)
 
 
+@pytest.mark.properties
 @given(*[st.one_of(tables(), named_tables())] * 2)
-@settings(max_examples=600, deadline=None)
 def test_every_row_and_column_is_in_one_pair(old: Table, new: Table) -> None:
     """Nothing is lost, nothing stands twice; header rows stand in a pair where they differ."""
     change = compare_tables(0, old, new)
@@ -298,8 +298,8 @@ def test_every_row_and_column_is_in_one_pair(old: Table, new: Table) -> None:
         )
 
 
+@pytest.mark.properties
 @given(st.one_of(tables(), named_tables()))
-@settings(max_examples=300, deadline=None)
 def test_a_table_does_not_differ_from_itself(one: Table) -> None:
     """Same table, no change."""
     change = compare_tables(0, one, one)
@@ -309,8 +309,8 @@ def test_a_table_does_not_differ_from_itself(one: Table) -> None:
 MIRRORED = {Relation.ADDED: Relation.REMOVED, Relation.REMOVED: Relation.ADDED}
 
 
+@pytest.mark.properties
 @given(*[st.one_of(tables(), named_tables())] * 2)
-@settings(max_examples=600, deadline=None)
 def test_exchanged_tables_give_the_mirror_image(old: Table, new: Table) -> None:
     """What came is what went."""
     there, back = compare_tables(0, old, new), compare_tables(0, new, old)
@@ -325,8 +325,8 @@ def test_exchanged_tables_give_the_mirror_image(old: Table, new: Table) -> None:
     )
 
 
+@pytest.mark.properties
 @given(st.permutations(range(7)), st.integers(1, 3))
-@settings(max_examples=100, deadline=None)
 def test_shuffled_rows_only_move(order: list[int], width: int) -> None:
     """Rows in another order are no others."""
     rows = [(f"key {'abcdefg'[n]}", *(str(n * c) for c in range(width))) for n in range(7)]

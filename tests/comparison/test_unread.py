@@ -121,7 +121,7 @@ def test_a_reading_that_failed_is_tried_again() -> None:
 def test_two_threads_may_ask_at_the_same_time() -> None:
     """All of them get the whole, also while another one is reading."""
     names = [*Meaning._fields, "findings"]
-    whole, barrier = read_at_once(), Barrier(len(names), timeout=60)
+    whole, barrier = read_at_once(), Barrier(len(names), timeout=300)
 
     def ask(comparison: Comparison, name: str) -> Any:
         barrier.wait()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from diffreport.comparison.words import opcodes, spans_of
@@ -17,8 +17,6 @@ from .test_golden import CASES, sections
 
 pytestmark = pytest.mark.properties
 
-# The suite tries 300 cases of each law, `make fuzz` as many as its profile says.
-THOROUGHLY = settings(max_examples=max(300, settings.default.max_examples))
 DIFFERS = pytest.mark.parametrize("differ", ["rapidfuzz", "difflib"])
 WORDS = st.sampled_from(
     (
@@ -76,7 +74,6 @@ def flagged(a: list[str], b: list[str], differ: str) -> int:
 
 
 @DIFFERS
-@THOROUGHLY
 @given(pairs())
 def test_opcodes_turn_old_into_new_byte_for_byte(differ: str, pair: tuple[list[str], list[str]]) -> None:
     """The opcodes cover both sides in order, none is empty, each is what its name says, and together they are new."""
@@ -95,7 +92,6 @@ def test_opcodes_turn_old_into_new_byte_for_byte(differ: str, pair: tuple[list[s
 
 
 @DIFFERS
-@THOROUGHLY
 @given(pairs())
 @example((tokens("a b a"), tokens("b a b")))
 def test_the_sides_exchanged_give_the_mirror_image(differ: str, pair: tuple[list[str], list[str]]) -> None:
@@ -105,7 +101,6 @@ def test_the_sides_exchanged_give_the_mirror_image(differ: str, pair: tuple[list
 
 
 @DIFFERS
-@THOROUGHLY
 @given(texts())
 def test_a_text_does_not_differ_from_itself(differ: str, text: str) -> None:
     """One equal opcode, or none for no text."""
@@ -113,7 +108,6 @@ def test_a_text_does_not_differ_from_itself(differ: str, text: str) -> None:
     assert opcodes(same, list(same), differ) == ((Opcode("equal", 0, len(same), 0, len(same)),) if same else ())
 
 
-@THOROUGHLY
 @given(pairs())
 @example((tokens("x y , . , ."), tokens(", . q , q . x y")))
 @example((tokens("a b c d e f"), tokens("d e f a b x c")))
@@ -136,7 +130,6 @@ def test_difflib_keeps_no_more_words_of_a_golden_case(case: Path) -> None:
     assert flagged(a, b, "rapidfuzz") <= flagged(a, b, "difflib")
 
 
-@THOROUGHLY
 @given(pairs())
 def test_noise_is_named_only_where_something_changed(pair: tuple[list[str], list[str]]) -> None:
     """What the differ calls equal is printed alike; another print of the same word carries a class."""

@@ -230,7 +230,6 @@ SIGNS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
 @given(st.lists(SIGNS, max_size=30).map("".join), st.sampled_from(["a.md", "a.txt", "a.wdiff"]))
 def test_whatever_marks_a_text_has_it_is_read_or_refused(text: str, name: str) -> None:
     """With the same places in both editions; refused is what has no text, or a mark that does not end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.errors import InputError
@@ -283,7 +283,6 @@ marked = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
 @given(st.lists(st.tuples(marked, st.integers(1, 4), st.booleans()), min_size=1, max_size=14))
 def test_every_word_arrives_or_is_accounted_for(pieces: list[tuple[str, int, bool]]) -> None:
     """The words of the blocks and those left out are all words of the page."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.children import Idle
@@ -204,7 +204,7 @@ def test_a_failure_in_the_middle_is_that_of_the_first_edition_that_has_one(
 
 def ended(pid: int) -> bool:
     """Tell whether a process has ended, waiting for it."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     cmdline = Path(f"/proc/{pid}/cmdline")
     while cmdline.exists() and cmdline.read_bytes():
         if time.monotonic() > deadline:
@@ -286,7 +286,6 @@ def test_a_document_comes_back_equal(document: Document) -> None:
     assert wire.loaded(wire.dumped(document)) == document
 
 
-@settings(max_examples=200)
 @given(st.binary(max_size=60) | documents.map(lambda d: wire.dumped(d)[:-5]) | st.sampled_from((b"{}", b"[]", b"1")))
 def test_what_is_no_document_is_refused(data: bytes) -> None:
     """Bytes that are no dumped document are a ValueError, never another."""

@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.errors import InputError
@@ -22,7 +22,6 @@ _WORDS = st.lists(_LETTERS, min_size=1, max_size=60)
 _SEED = pdf(
     [[Run(72, 740, "Karsova", 16, BOLD), *paragraph("the courts of Velia tried twelve members " * 8)]], title="Karsova"
 )
-_THOROUGHLY = settings(max_examples=max(500, settings.default.max_examples))
 
 
 def words_of(data: bytes) -> list[str]:
@@ -77,7 +76,6 @@ def test_scattered_texts_all_arrive(seed: int, count: int) -> None:
 
 
 @pytest.mark.properties
-@_THOROUGHLY
 @given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=12))
 def test_damaged_files_are_read_or_refused(changes: list[tuple[float, int]]) -> None:
     """Bytes that were changed anywhere give a document or one clear line, never another error."""

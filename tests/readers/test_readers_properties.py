@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import re
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.errors import InputError
 from diffreport.model import Document, Kind
 from diffreport.readers import formats, read
 from diffreport.text import normalise
+
+pytestmark = pytest.mark.properties
 
 FORMS = (None, *(format_.media_type for format_ in formats.OURS))
 NAMES = ("", "a.txt", "a.md", "a.html", "a.pdf")
@@ -53,7 +56,6 @@ def said(document: Document) -> str:
     return "".join("".join(block.text.split()) for block in document.blocks)
 
 
-@settings(max_examples=300)
 @given(st.binary(max_size=400), st.sampled_from(FORMS), st.sampled_from(NAMES))
 def test_any_bytes_give_a_document_or_one_clear_error(data: bytes, form: str | None, name: str) -> None:
     """No bytes, under any name or media type, end in anything but a document or an input error."""
@@ -65,7 +67,6 @@ def test_any_bytes_give_a_document_or_one_clear_error(data: bytes, form: str | N
         assert document.blocks
 
 
-@settings(max_examples=300)
 @given(st.text(min_size=1, max_size=300), st.sampled_from(FORMS))
 def test_any_text_gives_normalised_blocks(text: str, form: str | None) -> None:
     """Whatever the text, every block has text, and it is normalised."""
@@ -79,7 +80,6 @@ def test_any_text_gives_normalised_blocks(text: str, form: str | None) -> None:
             assert block.text == normalise(block.text)
 
 
-@settings(max_examples=300)
 @given(pages)
 def test_any_tag_soup_gives_a_document_or_one_clear_error(page: str) -> None:
     """No sequence of tags crashes the reader, and tables are as wide as their widest row."""
@@ -93,7 +93,6 @@ def test_any_tag_soup_gives_a_document_or_one_clear_error(page: str) -> None:
             assert block.text == block.table.text
 
 
-@settings(max_examples=400)
 @given(prose)
 def test_every_word_of_a_plain_text_arrives_once_and_in_order(text: str) -> None:
     """Nothing but white space is dropped, doubled or moved."""
@@ -115,7 +114,6 @@ def trees(draw: st.DrawFn, depth: int = 0) -> str:
     return "".join(parts)
 
 
-@settings(max_examples=300)
 @given(trees())
 def test_every_word_of_a_page_arrives_once_and_in_order(page: str) -> None:
     """A page without furniture has all its text in its blocks."""
@@ -123,7 +121,6 @@ def test_every_word_of_a_page_arrives_once_and_in_order(page: str) -> None:
     assert said(read(page.encode(), media_type=formats.HTML.media_type)) == "".join(normalise(expected).split())
 
 
-@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 4), words), min_size=1, max_size=30))
 def test_a_section_is_made_of_the_headings_above(entries: list[tuple[int, str]]) -> None:
     """A block's section holds, going up, each heading of a higher level than the last; never the title."""

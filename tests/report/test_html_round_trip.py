@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diffreport.comparison import compare
@@ -184,14 +184,12 @@ def comparisons(draw: st.DrawFn) -> Comparison:
 
 
 @given(comparisons())
-@settings(max_examples=200)
 def test_any_report_gives_both_editions_back(comparison: Comparison) -> None:
     """Whatever is linked with whatever, in whatever order, both editions can be read off the page."""
     assert_round_trip(comparison)
 
 
 @given(comparisons())
-@settings(max_examples=100)
 def test_every_link_within_a_report_leads_somewhere(comparison: Comparison) -> None:
     """From the lists, the notes, the pointers of what moved, and back: each has its element on the page."""
     tree = page(comparison)

@@ -246,5 +246,5 @@ def test_no_acknowledged_review_is_lost_and_a_signal_ends_in_order(
         with again.stream(f"{LAKES}/review/events") as stream:
             again.process.send_signal(signal.SIGTERM)
             assert b"retry" in stream.read()  # to its end
-        _, complaints = again.process.communicate(timeout=60)
+        _, complaints = again.process.communicate(timeout=300)
         assert (again.process.returncode, complaints) == (0, "")

@@ -36,7 +36,7 @@ Every town along the coast sends a delegate, whatever its size or its income.
 """
 SECOND = FIRST.replace("300", "315")
 THIRD = SECOND.replace("315", "321").replace("may have caused", "caused")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 LINES = Target("screen", "diffreport.toml:2", StdoutTarget("jsonl"))
 
 

@@ -24,7 +24,7 @@ from diffreport.watch.state import State
 from diffreport.watch.targets import Desk
 from tests.watch.queues import MOMENT, at, deliver, notice, queued, target
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 300.0
 
 
 class _Mortal:

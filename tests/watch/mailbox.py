@@ -18,7 +18,7 @@ from typing import Any, cast
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0
 USER, PASSWORD = "editor", "s3cret-Übung"
 
 

@@ -237,7 +237,7 @@ def test_a_killed_process_leaves_no_lock_and_no_half_edition(begun: World, judge
         "world.giver.gives |= {name: {'2024.txt': SECOND} for name in ('harbours', 'rivers')}\n"
         f"world.check(BOTH, observe=lambda step: os._exit({EXIT}) if step == 'archived' else None)\n"
     )
-    ran = subprocess.run([sys.executable, "-c", script, str(begun.folder)], timeout=60, check=False)
+    ran = subprocess.run([sys.executable, "-c", script, str(begun.folder)], timeout=300, check=False)
     assert ran.returncode == EXIT
     assert begun.check(BOTH).flagged == 2
     assert judge(begun.archive.folder) == 2

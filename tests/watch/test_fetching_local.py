@@ -216,7 +216,7 @@ def test_a_command_ends_with_its_children(tmp_path: Path) -> None:
     assert failure(python(code, str(tmp_path / "pid"), seconds=4.0)).code == "timeout"
     child = int((tmp_path / "pid").read_text())
     stat = Path(f"/proc/{child}/stat")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while is_alive(stat) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not is_alive(stat)

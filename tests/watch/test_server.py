@@ -9,7 +9,7 @@ from tests.watch.server import Page, Server
 
 def got(server: Server, path: str, **headers: str) -> tuple[int, bytes]:
     """Return status and body of one request."""
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=5)
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
     try:
         connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()

@@ -136,7 +136,7 @@ def test_a_command_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     with pytest.raises(DeliveryError, match="was not done after 3 s"):
         sent(CommandTarget(("sh", "-c", code), seconds=3.0), message())
     pid = int((tmp_path / "pid").read_text())
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not is_alive(pid) and not (tmp_path / "done").exists()

@@ -85,7 +85,7 @@ def test_a_writer_killed_after_its_commit_has_archived_its_edition(store: Store)
     Archive.init(store.place)
     for name, step in (("a", "moved"), ("b", "inventory")):
         writer = begun(store.place, name, 1, step)
-        assert writer.wait(timeout=60) == -signal.SIGKILL
+        assert writer.wait(timeout=300) == -signal.SIGKILL
         assert writer.stdout is not None
         assert writer.stdout.read() == ""
         writer.stdout.close()
@@ -101,7 +101,7 @@ def test_of_several_who_make_an_archive_at_once_one_does(store: Store) -> None:
     script = "import sys; from diffreport.archive import Archive; Archive.init(sys.argv[1])"
     command = [sys.executable, "-c", script, store.place]
     callers = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    told = [caller.communicate(timeout=60)[1] for caller in callers]
+    told = [caller.communicate(timeout=300)[1] for caller in callers]
     assert sorted(caller.returncode for caller in callers) == [0, 1]
     assert sum("is an archive already" in each for each in told) == 1
     assert Archive.open(opened(store.place).place).verify() == ()

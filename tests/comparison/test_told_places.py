@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diffreport.comparison.figures.places import Place, places_in
-from diffreport.comparison.figures.ratios import _to_one
+from diffreport.comparison.figures.ratios import _to_one, rank_at
 from diffreport.comparison.figures.tellings import former_in, item_of
 from diffreport.model import Document
 
@@ -63,3 +63,11 @@ def test_a_time_of_day_is_no_ratio(text: str, is_ratio: bool) -> None:
     if text != "3:0":
         said = f"a ratio of {text}"
         assert _to_one(said, said.index(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_rank"), [("the second report", True), ("5 m per second", False), ("5 m/second", True)]
+)
+def test_a_second_of_time_is_no_rank(text: str, is_rank: bool) -> None:
+    """Behind "per" it measures time."""
+    assert (rank_at(text, text.index("second")) is not None) is is_rank

@@ -10,12 +10,12 @@ import pytest
 
 from diffreport.readers import isolated
 
-_is_alone = isolated._is_alone
-isolated._is_alone = lambda: True
+_is_alone = isolated.is_alone
+isolated.is_alone = lambda: True
 
 
 @pytest.fixture(autouse=True)
 def _in_children(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the tests that are about children have them."""
     if request.path.stem in ("test_readers_isolated", "test_readers_bad_inputs"):
-        monkeypatch.setattr(isolated, "_is_alone", _is_alone)
+        monkeypatch.setattr(isolated, "is_alone", _is_alone)

@@ -88,3 +88,10 @@ def test_those_who_attest_stand_behind_the_date() -> None:
     text = '<?xml version="1.0"?><bill><legis-body style="OLC"><section><enum>1.</enum><text>It is so.</text></section>'
     found = told(blocks(f"{text}</legis-body>{attested}</bill>"))
     assert [line for _, line in found[-4:]] == ["Passed May 2, 2019.", "Attest:", "Vera Rivers", "Clerk."]
+
+
+def test_letters_of_html_need_no_declaration() -> None:
+    """A bill names its DTD, which is not fetched; other names stay as they are written."""
+    text = bill("<section><enum>1.</enum><text>The caf&eacute; of &nowhere; is open.</text></section>")
+    found = blocks(text.replace("?><bill", '?><!DOCTYPE bill SYSTEM "bill.dtd"><bill'))
+    assert found[-1].text == "SEC. 1. The café of &nowhere; is open."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from diffreport.errors import InputError
 from diffreport.readers import read
-from tests.readers.office_files import open_document
+from tests.readers.office_files import open_document, package
 
 STYLE = (
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
@@ -100,3 +103,62 @@ def test_changes_may_stand_between_blocks() -> None:
     inserted += f"<text:change-end {mark}/>" + p("Two.")
     assert texts(inserted) == ["One.", "New.", "Two."]
     assert texts(inserted, original=True) == ["One.", "Two."]
+
+
+SPACES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def test_a_text_without_styles_and_description_is_read() -> None:
+    """They may be missing; so may a part that holds the text, and then the file is none."""
+    body = f"<office:document-content {SPACES}><office:body><office:text>{p('Alone.')}</office:text></office:body>"
+    kind = ("mimetype", "application/vnd.oasis.opendocument.text")
+    document = read(package([kind, ("content.xml", f"{body}</office:document-content>")]), name="report.odt")
+    assert [block.text for block in document.blocks] == ["Alone."]
+    assert (document.edition.title, document.language) == ("", "")
+    for content in ([], [("content.xml", f"<office:document-content {SPACES}/>")]):
+        with pytest.raises(InputError, match="is no OpenDocument text"):
+            read(package([kind, *content]), name="report.odt")
+
+
+@pytest.mark.parametrize(
+    ("properties", "language"),
+    [
+        ('fo:language="de" fo:country="AT"', "de-AT"),
+        ('fo:language="de" fo:country="none"', "de"),
+        ('fo:language="none"', ""),
+    ],
+)
+def test_the_language_is_that_of_the_paragraphs_by_default(properties: str, language: str) -> None:
+    """With its country, where it has one."""
+    of_pictures = '<style:default-style style:family="graphic"/>'
+    common = (
+        f'{of_pictures}<style:default-style style:family="paragraph"><style:text-properties {properties}/>'
+        "</style:default-style>"
+    )
+    document = read(open_document(p("Ein Satz."), common=common), name="report.odt")
+    assert document.language == language
+
+
+def test_a_style_says_what_no_style_above_it_says_otherwise() -> None:
+    """Hidden or raised text is so by its own style, or by the one that this is based on."""
+
+    def styled(name: str, properties: str, above: str = "") -> str:
+        based = f'style:parent-style-name="{above}"' if above else ""
+        inner = f"<style:text-properties {properties}/>" if properties else ""
+        return f'<style:style style:name="{name}" style:family="text" {based}>{inner}</style:style>'
+
+    automatic = (
+        styled("Secret", 'text:display="none"')
+        + styled("Told", 'text:display="true"', "Secret")
+        + styled("Plain", "", "Secret")
+        + styled("High", 'style:text-position="33% 58%"')
+        + styled("Level", 'style:text-position="0% 100%"', "High")
+    )
+    spans = "".join(
+        f'<text:span text:style-name="{name}">{text}</text:span>'
+        for name, text in (("Told", "b"), ("Plain", "c"), ("High", "2"), ("Level", "3"))
+    )
+    assert texts(p(f"a{spans}"), automatic) == ["ab²3"]

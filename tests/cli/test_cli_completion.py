@@ -18,7 +18,7 @@ def completed(run: Run, monkeypatch: pytest.MonkeyPatch, *words: str) -> list[st
     monkeypatch.setenv("DIFFREPORT_CACHE", os.environ.get("DIFFREPORT_CACHE", "off"))  # it is set, and is put back
     ran = run()
     assert ran.err == ""
-    return ran.text.splitlines()
+    return ran.text.split()
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_completion_writes_nothing_and_is_silent_about_a_broken_configuration(
     run: Run, archived: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not a file more than before, and no error."""
-    before = {(path, path.stat().st_mtime_ns) for path in archived.parent.rglob("*")}
+    before = {(path, path.stat().st_mtime_ns) for path in archived.rglob("*")}
     completed(run, monkeypatch, "report", "r")
-    assert {(path, path.stat().st_mtime_ns) for path in archived.parent.rglob("*")} == before
+    assert {(path, path.stat().st_mtime_ns) for path in archived.rglob("*")} == before
     Path("diffreport.toml").write_text("archive = 3\n", encoding="utf-8")
     assert completed(run, monkeypatch, "report", "r") == []

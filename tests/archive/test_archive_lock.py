@@ -162,7 +162,8 @@ def test_who_waits_first_is_served_first(archive: Archive) -> None:
 
 def test_a_ticket_that_is_taken_for_a_dead_one_s_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By who looks between its making and its locking: a place in the queue is not lost for that."""
-    folder, real, removed = tmp_path / "a" / "b" / "c", lock.try_lock, []
+    folder, real = tmp_path / "a" / "b" / "c", lock.try_lock
+    removed: list[Path] = []
     folder.mkdir(parents=True)
 
     def late(descriptor: int) -> bool:

@@ -11,7 +11,7 @@ PEERS := build/bench-venv/.installed
 MUTMUT := build/mutation-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo docs pictures test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
+.PHONY: help venv demo docs references pictures test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -93,6 +93,9 @@ bench-history: venv ## measure what the history of a series costs, cold, warm an
 docs: venv ## build docs/ as a site, strictly: with mkdocs into build/site, with zensical into build/site-zensical
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	DIFFREPORT_SITE_DIR=build/site-zensical $(BIN)/zensical build --strict
+
+references: venv ## write what the documents say of the program anew: commands, settings, errors, schemas, man page
+	$(BIN)/python -m docs.made
 
 pictures: demo ## take the README's pictures of the demo's report anew (needs Chromium)
 	$(BIN)/python docs/pictures/screenshots.py build/demo/report.html

@@ -11,7 +11,7 @@ PEERS := build/bench-venv/.installed
 MUTMUT := build/mutation-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
+.PHONY: help venv demo docs pictures test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -90,9 +90,16 @@ bench-batch: venv ## measure what a corpus of 2,000 pairs costs, on one core, on
 bench-history: venv ## measure what the history of a series costs, cold, warm and as editions are added (minutes)
 	@$(BIN)/python -m benchmarks history $(BENCH)
 
+docs: venv ## build docs/ as a site, strictly: with mkdocs into build/site, with zensical into build/site-zensical
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	DIFFREPORT_SITE_DIR=build/site-zensical $(BIN)/zensical build --strict
+
+pictures: demo ## take the README's pictures of the demo's report anew (needs Chromium)
+	$(BIN)/python docs/pictures/screenshots.py build/demo/report.html
+
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

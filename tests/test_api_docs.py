@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 import re
-import shutil
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -39,18 +37,6 @@ def public(kind: type) -> set[str]:
         return set(members)
     own = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
     return {name for name in own | set(dir(kind)) if not name.startswith("_")} - INHERITED
-
-
-def test_the_examples_do_what_they_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of them, in order, beside the sample archive."""
-    shutil.copytree(ROOT / "archive", tmp_path / "archive")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DIFFREPORT_CACHE", str(tmp_path / "cache"))
-    test = doctest.DocTestParser().get_doctest("\n".join(EXAMPLES), {}, "api.md", "docs/api.md", 0)
-    told: list[str] = []
-    failed, tried = doctest.DocTestRunner(optionflags=doctest.REPORT_UDIFF).run(test, out=told.append)
-    assert (failed, "".join(told)) == (0, "")
-    assert tried > 50
 
 
 @pytest.mark.parametrize("name", sorted(set(SECTIONS) - {"Archive"}))

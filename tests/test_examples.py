@@ -118,12 +118,3 @@ def test_a_fourth_edition_takes_the_steps_that_the_format_tells(beside_archive: 
     assert '"head": "v4"' in (place / "inventory.json").read_text(encoding="utf-8")
     assert archive.bytes("karsova-terrorism@2017") == b"text"
     assert archive.get("karsova-terrorism@latest").label == "2017"
-
-
-@pytest.mark.parametrize("name", ["search.md", "exchange.md", "batch.md"])
-def test_what_a_document_does_in_python_prints_something(name: str, beside_archive: Path) -> None:
-    """Each block runs beside the sample archive as it stands."""
-    found = blocks((ROOT / "docs" / name).read_text(encoding="utf-8"), "python")
-    assert found
-    for block in found:
-        assert run([sys.executable, "-c", block], beside_archive).strip()

@@ -46,6 +46,7 @@ _PAUSE = 0.02  # seconds between two looks at the queue
 _NEXT_PAUSE = 0.002  # seconds between two tries of whoever is next: well below the time a deposit takes
 _TOLD_AFTER = 0.5  # seconds: most waits are over by then, and not worth a line
 _TICKET = "wait-"  # before the name of a ticket
+_TICKETS = 10  # are made at most: each may be removed by who looks too early
 _NO_TICKET = f"{_TICKET}~"  # comes after every ticket
 
 _held: dict[tuple[Path, int], int] = {}  # descriptors of locked files by path and thread
@@ -151,18 +152,34 @@ def _ticket(path: Path) -> Iterator[str]:
 
     It is a courtesy to those who have waited longer: where none can be made, one waits without.
     """
-    ticket = path.with_name(f"{_TICKET}{time.time_ns():020d}-{os.getpid()}-{threading.get_ident()}")
-    try:
-        descriptor = os.open(ticket, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666)
-    except OSError:
+    made = _queued(path)
+    if made is None:
         yield _NO_TICKET
         return
+    ticket, descriptor = made
     try:
         with _noted(ticket, descriptor):
-            try_lock(descriptor)
             yield ticket.name
     finally:
         _tidy(path)
+
+
+def _queued(path: Path) -> tuple[Path, int] | None:
+    """Return a ticket and its locked file; None where none can be made.
+
+    Who looks at one that is not locked yet takes it for that of a dead process and removes it: another is made then.
+    """
+    for _ in range(_TICKETS):
+        ticket = path.with_name(f"{_TICKET}{time.time_ns():020d}-{os.getpid()}-{threading.get_ident()}")
+        try:
+            descriptor = os.open(ticket, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666)
+        except OSError:
+            return None
+        with suppress(OSError):
+            if try_lock(descriptor) and os.path.samestat(os.fstat(descriptor), ticket.stat()):
+                return ticket, descriptor
+        os.close(descriptor)
+    return None
 
 
 def _is_next(folder: Path, ticket: str) -> bool:

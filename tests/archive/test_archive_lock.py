@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.archive import Archive, Deposit, Patience, Step
+from diffreport.archive import Archive, Deposit, Patience, Step, lock
 from diffreport.archive.lock import NONE, held
 from diffreport.archive.writing import Writer
 from diffreport.errors import ArchiveError, ArchiveLockedError
@@ -158,6 +158,24 @@ def test_who_waits_first_is_served_first(archive: Archive) -> None:
         thread.join()
     assert served == [0, 1, 2, 3, 4, 5]
     assert not staging.exists()
+
+
+def test_a_ticket_that_is_taken_for_a_dead_one_s_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By who looks between its making and its locking: a place in the queue is not lost for that."""
+    folder, real = tmp_path / "a" / "b" / "c", lock.try_lock
+    removed: list[Path] = []
+    folder.mkdir(parents=True)
+
+    def late(descriptor: int) -> bool:
+        if not removed:
+            [ticket] = folder.glob("wait-*")
+            ticket.unlink()
+            removed.append(ticket)
+        return real(descriptor)
+
+    monkeypatch.setattr(lock, "try_lock", late)
+    with lock._ticket(folder / "lock") as ticket:
+        assert removed and [path.name for path in folder.iterdir()] == [ticket]
 
 
 def test_a_place_in_the_queue_dies_with_its_process(archive: Archive) -> None:

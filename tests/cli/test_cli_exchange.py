@@ -183,12 +183,3 @@ def test_the_guide_s_picture_is_what_is_written(run: Run, folder: Path) -> None:
     header = (folder / "out/manifest.csv").read_text().splitlines()[0].split(",")
     table = GUIDE.partition("| column of")[2].partition("\n\n")[0]
     assert [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])] == header
-
-
-def test_the_guide_s_program_works(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As it stands there."""
-    shutil.copytree(ROOT / "archive", folder / "archive")
-    [program] = re.findall(r"^```python\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    exec(compile(program, "docs/exchange.md", "exec"), {})
-    printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "4" and printed[-1] == "velmark-prisons 2024 True 4"

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import shlex
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,19 +16,6 @@ ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"^\$ diffreport (search .+)\n((?:[^`$].*\n)*)", re.MULTILINE)
 SAME = "Every town on the river sends a delegate, whatever its size or income."
-
-
-@pytest.mark.parametrize(("command", "shown"), EXAMPLE.findall(DOCS))
-def test_the_examples_of_the_guide_are_what_is_printed(run: Run, folder: Path, command: str, shown: str) -> None:
-    """On the sample archive."""
-    shutil.copytree(ROOT / "archive", folder / "archive")
-    ran = run(*shlex.split(command))
-    assert (ran.status, ran.text, ran.err) == (0, shown, "")
-
-
-def test_the_guide_has_examples() -> None:
-    """That were found by the test above."""
-    assert len(EXAMPLE.findall(DOCS)) == DOCS.count("$ diffreport") >= 3
 
 
 def test_the_keys_of_the_json_are_those_of_the_guide(run: Run, archived: Path) -> None:

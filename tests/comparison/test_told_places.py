@@ -37,7 +37,7 @@ def test_an_amount_of_a_list_is_told_of_the_name_before_it(text: str, items: lis
 @pytest.mark.parametrize(
     ("text", "formers"),
     [
-        ("Guards rose from 12 to 15 in the year.", {"12": "15"}),
+        ("There were 3 posts. Guards rose from 12 to 15 in the year.", {"12": "15"}),
         ("There were 15 guards, up from 12 guards in 2018.", {"12": "15"}),
         ("There were 15 guards, compared with 12 guards before, and 3 guards more.", {"12": "15"}),
         ("Guards fell to 12 from 15.", {"15": "12"}),

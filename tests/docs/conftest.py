@@ -80,7 +80,7 @@ def place(prepared: Path, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
             monkeypatch.delenv(name)
     home = str(tmp_path / "home")
     own = {"HOME": home, "DIFFREPORT_CACHE": str(prepared / "cache"), "LC_ALL": "C.UTF-8", "EDITOR": "vi"}
-    own |= {"BUCKETS": str(folder / "s3")}
+    own |= {"BUCKETS": str(folder / "s3"), "old": "2015.html", "new": "2016.html"}
     own |= PERSON
     for name, value in own.items():
         monkeypatch.setenv(name, value)

@@ -146,7 +146,7 @@ def _write_folders(folder: Path) -> None:
 def _write_reviews(folder: Path) -> None:
     """Write what two reviewers exported: of the last two editions of a sample, and of those that are invented."""
     reports = compared(sample(2015), sample(2016)), compared(page(2021), page(2022))
-    first = [report.findings[0].id for report in reports]
+    found = [finding.id for report in reports for finding in report.findings]
     for name in ("ana", "anna", "ben"):
         said = {"verdict": "accepted", "comment": "Ask.", "at": "2025-07-04T09:11:20.000Z"}
         review = {
@@ -154,7 +154,7 @@ def _write_reviews(folder: Path) -> None:
             "report": "karsova-2015-2016-7ab2939d",
             "exported": "2025-07-04T09:12:00.000Z",
             "reviewer": name.title(),
-            "findings": dict.fromkeys(first, said),
+            "findings": dict.fromkeys(found, said),
         }
         for file in (f"{name}.json", f"{name}.review.json"):
             (folder / file).write_text(json.dumps(review), "utf-8")

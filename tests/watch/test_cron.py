@@ -14,9 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.main import get_command
 
-from diffreport.cli.app import app
+from tests.docs.calls import check_call
 from tests.watch.checks import Place
 from tests.watch.server import Server
 
@@ -35,16 +34,6 @@ FIRST, SECOND = (
 def blocks(language: str) -> list[str]:
     """Return the blocks in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
-
-
-def check_call(command: str) -> None:
-    """Check that a call of the program has only commands and options that there are."""
-    program, *arguments = shlex.split(command)
-    assert Path(program).name == "diffreport"
-    group: Any = get_command(app)
-    with group.make_context("diffreport", arguments) as context:
-        name, command_of, rest = group.resolve_command(context, [*context._protected_args, *context.args])
-        assert command_of.make_context(name, rest, parent=context)
 
 
 def numbers(field: str, allowed: range) -> set[int]:
@@ -311,11 +300,3 @@ def test_an_event_has_the_keys_that_are_told(tmp_path: Path) -> None:
     assert expected == {event: documented[event] for event in expected}
     [example] = blocks("json")
     assert [key for key in json.loads(example) if key not in common] == documented["failed"]
-
-
-def test_commands_that_are_shown_are_commands_that_there_are() -> None:
-    """Those in the text, too."""
-    shown = re.findall(r"^    (diffreport .*)$", DOCS, re.MULTILINE)
-    assert shown
-    for command in shown:
-        check_call(command)

@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 
 from diffreport import resources
-from diffreport.watch.configured import plan_in
 from diffreport.watch.notices import Notice
 from diffreport.watch.plan import Severity, Sort
 from diffreport.watch.targets import Desk
@@ -31,17 +30,6 @@ def blocks(section: str, language: str) -> list[str]:
 
 def valid(values: dict[str, Any]) -> None:
     jsonschema.validate(values, SCHEMA, jsonschema.Draft202012Validator)
-
-
-@pytest.mark.parametrize("section", ["Targets", "Quiet hours and digests"])
-def test_the_tables_shown_are_read(section: str, tmp_path: Path) -> None:
-    """Every example is a configuration as it stands."""
-    shown = blocks(section, "toml")
-    assert shown
-    for text in shown:
-        file = tmp_path / "diffreport.toml"
-        file.write_text(text, encoding="utf-8")
-        assert plan_in(file, text).targets
 
 
 def test_a_receiver_tells_a_genuine_post_by_what_is_shown() -> None:

@@ -44,7 +44,6 @@ class Opened:
     nodes: int
     step: float
     step_work: float
-    slowest_step: float
     filter: float
     filter_work: float
     view: float
@@ -89,7 +88,6 @@ def opened(report: Path, browser: str) -> Opened:
         nodes=nodes,
         step=median(steps),
         step_work=(worked[1] - worked[0]) / STEPS,
-        slowest_step=max(steps),
         filter=max(filters, default=0),
         filter_work=(worked[2] - worked[1]) / max(len(tags), 1),
         view=max(views),

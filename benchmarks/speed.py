@@ -18,7 +18,7 @@ from benchmarks.peers import Peer
 from benchmarks.results import Fact, Goal, Part, failure, significant, table
 from benchmarks.ways import OURS
 
-COMPARE, ALIGN = "diffreport compare", "diffreport align"
+COMPARE = "diffreport compare"
 MEBIBYTE = 2**20
 
 

@@ -18,7 +18,7 @@ from diffreport.archive.bucket.mirror import Mirror, told_of
 from diffreport.archive.catalogue import memory
 from diffreport.archive.catalogue.database import Database
 from diffreport.archive.catalogue.holdings import Holdings
-from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSummary, raised, refreshed
+from diffreport.archive.catalogue.overview import Damaged, Overview, SeriesSummary, raised
 from diffreport.archive.declaration import check_declaration, declared_layout
 from diffreport.archive.fixity import Problem, verification
 from diffreport.archive.layout import LAYOUTS, Layout
@@ -312,14 +312,6 @@ class Archive:
     def verify(self) -> tuple[Problem, ...]:
         """Return everything wrong with the archive: every byte is read and checked against its digest."""
         return verification(self).problems
-
-    def object_paths(self) -> Iterator[str]:
-        """Return the folder of every object, relative to the root; links are not followed, no cache is asked.
-
-        Raises: ArchiveError if a folder cannot be read.
-        """
-        self._ask(None)
-        return iter(refreshed(self.folder).objects)
 
     def writer(self, series: str) -> Writer | None:
         """Return the writer of a series in a folder, or None if the name is not one that diffreport writes."""

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from diffreport.archive import Archive, Deposit
+from diffreport.archive.catalogue.overview import refreshed
 from diffreport.errors import DiffreportError
 
 
@@ -41,7 +42,7 @@ def flip(path: Path, place: int, bit: int = 0) -> None:
 def readable(archive: Archive) -> dict[str, bytes]:
     """Return the bytes of every version that can be read."""
     found = {}
-    for path in sorted(archive.object_paths()):
+    for path in sorted(refreshed(archive.folder).objects):
         series = path.rpartition("/")[2]
         for number in range(1, 9):
             try:

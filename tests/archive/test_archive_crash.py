@@ -14,7 +14,7 @@ import pytest
 
 from diffreport.archive import Archive, Deposit, Step
 from diffreport.errors import ArchiveError
-from tests.archive.damages import files_of
+from tests.archive.damages import files_of, object_of
 
 KILLED_AT = """
 import os, signal, sys
@@ -97,7 +97,7 @@ def test_every_mixture_of_old_and_new_files_is_recovered(
     archive.add("kosovo", b"old", Deposit("a.txt", "2015"))
     old = copy_of(archive)
     archive.add("kosovo", b"new", Deposit("a.txt", "2016"))
-    path = next(archive.object_paths())
+    path = object_of(archive, "kosovo").relative_to(archive.folder)
     for mixture in itertools.product((True, False), repeat=2):
         torn = copy_of(archive)
         for name, is_old in zip(("inventory.json", "inventory.json.sha512"), mixture, strict=True):
@@ -112,7 +112,7 @@ def test_every_mixture_of_old_and_new_files_is_recovered(
 def test_a_version_folder_that_is_not_whole_is_left_alone(archive: Archive) -> None:
     """Recovery takes in only what fits; debris of others is named, not removed."""
     archive.add("kosovo", b"old", Deposit("a.txt", "2015"))
-    folder = archive.folder / next(archive.object_paths())
+    folder = object_of(archive, "kosovo")
     shutil.copytree(folder / "v1", folder / "v2")
     with pytest.raises(ArchiveError, match=r"v2: does not continue the object"):
         archive.add("kosovo", b"new", Deposit("a.txt", "2016"))
@@ -128,7 +128,7 @@ def test_a_version_damaged_before_its_recovery_is_not_taken_in(
     archive.add("kosovo", b"old", Deposit("a.txt", "2015"))
     old = copy_of(archive)
     archive.add("kosovo", b"new", Deposit("b.txt", "2016"))
-    path = next(archive.object_paths())
+    path = object_of(archive, "kosovo").relative_to(archive.folder)
     for name in ("inventory.json", "inventory.json.sha512"):
         shutil.copy(old.folder / path / name, archive.folder / path / name)
     (archive.folder / path / "v2" / "content" / "b.txt").write_bytes(b"nwe")

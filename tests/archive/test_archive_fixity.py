@@ -18,7 +18,7 @@ from diffreport.archive.fixity import repair, size_of, sources, verification
 from diffreport.archive.fixity.opening import opened
 from diffreport.archive.fixity.trust import trusted
 from diffreport.errors import ArchiveError
-from tests.archive.damages import flip
+from tests.archive.damages import flip, object_of
 from tests.archive.ocfl_objects import Made
 
 
@@ -40,7 +40,7 @@ def files_of(archive: Archive) -> list[str]:
 
 def kosovo(archive: Archive) -> Path:
     """Return the folder of the series with four versions."""
-    return next(archive.folder / path for path in archive.object_paths() if path.endswith("kosovo"))
+    return object_of(archive, "kosovo")
 
 
 def test_every_flipped_bit_is_found_and_its_file_named(filled: Archive) -> None:
@@ -290,7 +290,7 @@ def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked(
     monkeypatch.setenv("DIFFREPORT_CACHE", str(filled.folder.with_name("cache")))
     filled = Archive.open(filled.folder)
     assert filled.verify() == ()  # and is remembered
-    other = next(filled.folder / path for path in filled.object_paths() if path.endswith("iceland"))
+    other = object_of(filled, "iceland")
     flip(other / "v1" / "content" / "a.txt", 1, 1)
     scandir = os.scandir
 
@@ -366,8 +366,8 @@ def test_inventories_are_read_once_for_all_that_is_sought(larger: Archive, monke
     """However many series are damaged, and however often they are looked at."""
     asked: list[Path] = []
     monkeypatch.setattr(sources, "trusted", lambda folder: asked.append(folder) or trusted(folder))
-    for path in larger.object_paths():
-        flip(larger.folder / path / "v1" / "content" / "2010.txt", 1, 1)
+    for series in larger.series():
+        flip(object_of(larger, series) / "v1" / "content" / "2010.txt", 1, 1)
     for look in (larger.verify, lambda: repair(larger).left.problems):
         assert len(look()) == 12
         assert len(asked) == len(set(asked)) == 12

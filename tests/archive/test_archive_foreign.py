@@ -13,6 +13,7 @@ import pytest
 from diffreport.archive import Archive, Deposit
 from diffreport.archive.inventory import sidecar
 from diffreport.errors import ArchiveError
+from tests.archive.damages import object_of
 
 LAYOUTS = {"flat": "0002-flat-direct-storage-layout", "hashed": "0003-hash-and-id-n-tuple-storage-layout"}
 
@@ -49,8 +50,8 @@ def test_a_root_of_another_tool_opens(foreign: Callable[..., Archive]) -> None:
 
 
 def as_older_ocfl(archive: Archive) -> None:
-    """Turn the first object into one of OCFL 1.0."""
-    folder = archive.folder / next(archive.object_paths())
+    """Turn a series into one of OCFL 1.0."""
+    folder = object_of(archive, "kosovo")
     (folder / "0=ocfl_object_1.1").unlink()
     (folder / "0=ocfl_object_1.0").write_bytes(b"ocfl_object_1.0\n")
     for path in [folder / "inventory.json", *folder.glob("v*/inventory.json")]:

@@ -49,7 +49,7 @@ def test_an_object_stands_where_the_judge_expects_it(
     """Both layouts map a series to the folder that ocfl-py computes on its own."""
     archive.add(series, b"bytes", Deposit("a.txt", "2015"))
     expected = ocfl.StorageRoot(root=str(archive.folder)).object_path(series)
-    assert list(archive.object_paths()) == [expected]
+    assert [file.parent for file in archive.folder.rglob("0=ocfl_object_*")] == [archive.folder / expected]
     assert judge(archive.folder) == 1
     assert archive.series() == (series,)
 
@@ -343,7 +343,8 @@ def test_other_parameters_are_followed(
     file.write_text(json.dumps(json.loads(file.read_text()) | change))
     archive = Archive.open(folder)
     archive.add("kosovo", b"bytes", Deposit("a.txt", "2015"))
-    assert list(archive.object_paths()) == [ocfl.StorageRoot(root=str(folder)).object_path("kosovo")]
+    expected = ocfl.StorageRoot(root=str(folder)).object_path("kosovo")
+    assert [path.parent for path in folder.rglob("0=ocfl_object_*")] == [folder / expected]
     assert judge(folder) == 1
 
 

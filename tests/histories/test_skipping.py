@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diffreport import Document, compare
-from diffreport.histories.skipping import Disagreement, chained, disagreements
+from diffreport.histories.skipping import Disagreement, came_of, disagreements
 from tests.comparison.aligning import SENTENCES
 from tests.histories.telling import told
 
@@ -25,7 +25,7 @@ def test_where_nothing_is_ambiguous_the_chain_is_the_direct_comparison() -> None
         [ARCHIVE.replace("winter", "spring"), HARBOUR.replace("spring", "winter"), TEACHER, CHOIR, MINERS],
     ]
     history = told(*editions)
-    assert chained(history, 0, 2) == ((((3,), (0,)), ((0,), (1,)), ((2,), (2,))), (3, 4), (1,))
+    assert came_of(history, 0, 2) == {0: {3}, 1: {0}, 2: {2}, 3: set(), 4: set()}
     assert disagreements(history, 0, 2, compare(*direct(editions[0], editions[2]))) == ()
 
 
@@ -35,17 +35,17 @@ def test_splits_and_merges_add_up() -> None:
     two = [f"{HARBOUR} {TEACHER}", ARCHIVE, MINERS]
     three = [HARBOUR, TEACHER, ARCHIVE, MINERS]
     history = told(one, two, three, two, one)
-    assert chained(history, 0, 2).pairs == (((0,), (0, 1, 2)), ((1,), (3,)))
-    assert chained(history, 2, 4).pairs == (((0, 1, 2), (0,)), ((3,), (1,)))
-    assert chained(history, 1, 3).pairs == (((0,), (0,)), ((1,), (1,)), ((2,), (2,)))
+    assert came_of(history, 0, 2) == {0: {0}, 1: {0}, 2: {0}, 3: {1}}
+    assert came_of(history, 2, 4) == {0: {0, 1, 2}, 1: {3}}
+    assert came_of(history, 1, 3) == {0: {0}, 1: {1}, 2: {2}}
     assert disagreements(history, 0, 2, compare(*direct(one, three))) == ()
 
 
 def test_what_is_back_belongs_to_what_it_was() -> None:
     """Between an edition before the absence and one after it."""
     history = told([HARBOUR, FARMERS], [FARMERS], [FARMERS, HARBOUR])
-    assert chained(history, 0, 2).pairs == (((1,), (0,)), ((0,), (1,)))
-    assert chained(history, 1, 2) == ((((0,), (0,)),), (1,), ())
+    assert came_of(history, 0, 2) == {0: {1}, 1: {0}}
+    assert came_of(history, 1, 2) == {0: {0}, 1: set()}
 
 
 def test_where_the_chain_and_the_direct_comparison_differ_it_is_said() -> None:
@@ -58,4 +58,4 @@ def test_where_the_chain_and_the_direct_comparison_differ_it_is_said() -> None:
     with pytest.raises(ValueError, match="not of editions 0 and 1"):
         disagreements(told([HARBOUR], [HARBOUR]), 0, 1, comparison)
     with pytest.raises(ValueError, match="editions 2 and 1"):
-        chained(told([HARBOUR], [HARBOUR], [HARBOUR]), 2, 1)
+        came_of(told([HARBOUR], [HARBOUR], [HARBOUR]), 2, 1)

@@ -21,8 +21,6 @@ from diffreport.archive.reading import Holding
 from diffreport.errors import ArchiveError
 from diffreport.stores import Store
 
-Written = Callable[[str, Holding | None], None]
-
 _AT_ONCE = 16  # requests: a series of a thousand versions has as many records
 _MOST = 16  # objects that are kept: those who add in turn need not read all records of a series again
 _NEW = ("inventory", "version's inventory", "version's sidecar", "sidecar")

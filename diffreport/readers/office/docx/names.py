@@ -29,14 +29,12 @@ SDT, SDT_PR, SDT_CONTENT = f"{W}sdt", f"{W}sdtPr", f"{W}sdtContent"
 INS, DEL, MOVE_FROM, MOVE_TO = f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"
 DEL_TEXT, INSTRUCTION, FIELD_CHAR, SIMPLE_FIELD = f"{W}delText", f"{W}instrText", f"{W}fldChar", f"{W}fldSimple"
 FOOTNOTE, FOOTNOTE_REFERENCE = f"{W}footnote", f"{W}footnoteReference"
-ENDNOTE, ENDNOTE_REFERENCE = f"{W}endnote", f"{W}endnoteReference"
+ENDNOTE_REFERENCE = f"{W}endnoteReference"
 TEXT_BOX = f"{W}txbxContent"
 ALTERNATE, CHOICE, FALLBACK = f"{_COMPATIBLE}AlternateContent", f"{_COMPATIBLE}Choice", f"{_COMPATIBLE}Fallback"
 MATH_TEXT = f"{M}t"
 VALUE, IDENTITY, TYPE = f"{W}val", f"{W}id", f"{W}type"
-PACKAGE, PACKAGE_PART, PACKAGE_NAME, PACKAGE_XML = (
-    f"{_PACKAGE}{name}" for name in ("package", "part", "name", "xmlData")
-)
+PACKAGE_PART, PACKAGE_NAME, PACKAGE_XML = (f"{_PACKAGE}{name}" for name in ("part", "name", "xmlData"))
 
 _OFF = frozenset(("0", "false", "off"))
 

@@ -11,7 +11,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 P, H, LIST, ITEM, LIST_HEADER = (f"{TEXT}{name}" for name in ("p", "h", "list", "list-item", "list-header"))
-SECTION, NOTE, SPAN = f"{TEXT}section", f"{TEXT}note", f"{TEXT}span"
+NOTE, SPAN = f"{TEXT}note", f"{TEXT}span"
 CHANGES, REGION = f"{TEXT}tracked-changes", f"{TEXT}changed-region"
 CHANGE, CHANGE_START, CHANGE_END = f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"
 CHANGE_ID, STYLE_NAME = f"{TEXT}change-id", f"{TEXT}style-name"

@@ -7,9 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+
+from diffreport.cli.app import HOMES
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {
@@ -78,18 +83,28 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 def test_a_comparison_loads_nothing_of_what_else_there_is(tmp_path: Path) -> None:
-    """Of histories and sites, the server and the exports; nor does the help text, for which all commands are loaded."""
+    """Of histories and sites, the server and the exports, and of the other commands."""
     files = [tmp_path / name for name in ("old.txt", "new.txt")]
     for count, file in enumerate(files, 12):
         file.write_text(f"The wardens counted {count} boats.", encoding="utf-8")
     command = ["compare", *map(str, files)]
-    loaded = modules_of(f"from diffreport.cli.app import app\napp({command}, standalone_mode=False)")
+    loaded = modules_of(f"from diffreport.__main__ import main\nmain({command})")
     apart = (
         *("diffreport.site", "diffreport.server", "diffreport.report.redline", "diffreport.report.pdf"),
         *("diffreport.histories", "diffreport.model.histories", "diffreport.archived.histories"),
+        *(f"diffreport.cli.{module}" for module in HOMES if module != "comparing"),
     )
     assert "diffreport.comparison" in loaded and [name for name in loaded if name.startswith(apart)] == []
     assert {name.split(".")[0] for name in loaded} & HEAVY == COMPARING
+
+
+@pytest.mark.parametrize("module", HOMES)
+def test_a_command_is_found_in_the_module_that_registers_it(module: str) -> None:
+    """What is looked up before a module is loaded holds of it."""
+    program: Any = typer.Typer()
+    import_module(f"diffreport.cli.{module}").register(program)
+    commands, groups = program.registered_commands, program.registered_groups
+    assert [each.name or each.callback.__name__ for each in (*commands, *groups)] == [*HOMES[module]]
 
 
 def test_every_public_name_can_be_had() -> None:

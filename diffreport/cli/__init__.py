@@ -24,11 +24,12 @@ def run(arguments: Sequence[str]) -> int:
     import typer
 
     from diffreport.cli import completing
-    from diffreport.cli.app import app
+    from diffreport.cli.app import HOMES, made
 
     if completing.is_asked():
-        return completing.answer(lambda: app(prog_name=PROGRAM))
-    program = _program()
+        return completing.answer(lambda: made()(prog_name=PROGRAM))
+    asked = next((module for module, commands in HOMES.items() if arguments and arguments[0] in commands), "")
+    program = _program(asked)
     try:
         # not app(): it prints errors in many lines and ends with 1 when a pipe closes
         with program.make_context(PROGRAM, list(arguments)) as context:
@@ -45,13 +46,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 @cache
-def _program() -> TyperGroup:
-    """Return the root command with all that are below it; they take longer to make than many of them to run."""
+def _program(module: str) -> TyperGroup:
+    """Return the root command with all that are below it, or those of one module."""
     from typer.main import get_group
 
-    from diffreport.cli.app import app
+    from diffreport.cli.app import made
 
-    return get_group(app)
+    return get_group(made(module))
 
 
 def _in_one_line(error: typer.TyperException, asked: str) -> str:

@@ -3,43 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Annotated, Any
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from diffreport.cli import (
-    adding,
-    archiving,
-    batching,
-    bisecting,
-    checking,
-    comparing,
-    converting,
-    demonstrating,
-    doctoring,
-    editions,
-    exchanging,
-    feeding,
-    histories,
-    ledgers,
-    listing,
-    publishing,
-    reviewing,
-    searching,
-    serving,
-    showing,
-    verifying,
-)
 from diffreport.cli.call import Call
 from diffreport.cli.options import expanded
 
-app = typer.Typer(
-    name="diffreport",
-    help="What changed between editions of a published report: paragraphs aligned, figures and wording marked.",
-    rich_markup_mode=None,  # rich doubles the time to the first line of help
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+if TYPE_CHECKING:
+    app: typer.Typer
+
+# The commands in the order of the help text, by the module that registers them.
+HOMES = {
+    "comparing": ("compare", "report", "explain"),
+    "converting": ("convert",),
+    "ledgers": ("figures",),
+    "histories": ("history",),
+    "bisecting": ("bisect",),
+    "reviewing": ("review",),
+    "archiving": ("init",),
+    "adding": ("add",),
+    "listing": ("list",),
+    "editions": ("log",),
+    "searching": ("search",),
+    "showing": ("show", "config"),
+    "exchanging": ("export", "import"),
+    "feeding": ("feed",),
+    "publishing": ("site",),
+    "serving": ("serve",),
+    "verifying": ("verify",),
+    "checking": ("check",),
+    "batching": ("batch",),
+    "doctoring": ("doctor",),
+    "demonstrating": ("demo",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name != "app":
+        raise AttributeError(f"module 'diffreport.cli.app' has no attribute {name!r}")
+    return made()
+
+
+@cache
+def made(module: str = "") -> typer.Typer:
+    """Return the program with all commands, or those of one module: to make all takes longer than many run."""
+    program = typer.Typer(
+        name="diffreport",
+        help="What changed between editions of a published report: paragraphs aligned, figures and wording marked.",
+        rich_markup_mode=None,  # rich doubles the time to the first line of help
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    program.callback(invoke_without_command=True)(expanded(root))
+    for name in (module,) if module else HOMES:
+        import_module(f"diffreport.cli.{name}").register(program)
+    return program
 
 
 def _print_version(wanted: bool) -> None:
@@ -73,32 +94,3 @@ def _defaults(command: Any, given: dict[str, Any]) -> dict[str, Any]:
 def _is_given(context: typer.Context, name: str) -> bool:
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
-
-
-app.callback(invoke_without_command=True)(expanded(root))
-
-
-for _group in (
-    comparing,
-    converting,
-    ledgers,
-    histories,
-    bisecting,
-    reviewing,
-    archiving,
-    adding,
-    listing,
-    editions,
-    searching,
-    showing,
-    exchanging,
-    feeding,
-    publishing,
-    serving,
-    verifying,
-    checking,
-    batching,
-    doctoring,
-    demonstrating,
-):
-    _group.register(app)

@@ -26,6 +26,7 @@ from diffreport.readers.source import Source
 from diffreport.readers.task import Recognised
 
 KEPT = 2  # idle children: a comparison has two sides
+_FEW = 1 << 13  # bytes of all editions: in any format, they are read sooner than a second child starts
 _PATIENCE = 10  # times the processor time: only a reader that waits for something runs into it, no busy machine
 
 
@@ -45,7 +46,7 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
     requests = [_with_recognised(request) for request in requests]
     if is_alone():
         return [parse(*request) for request in requests]
-    children = [_children.take() for _ in requests[: _most_at_once()]]
+    children = [_children.take() for _ in requests[: _most_at_once(requests)]]
     reading = _Reading(requests)
     threads = [threading.Thread(target=reading.by, args=(child,), name="reading", daemon=True) for child in children]
     try:
@@ -115,9 +116,12 @@ class _Reading:
             return self._waiting.popleft()
 
 
-def _most_at_once() -> int:
-    """Return how many children read at the same time: one a processor, but two for the two sides of a comparison."""
-    return max(2, processors())
+def _most_at_once(requests: Sequence[Request]) -> int:
+    """Return how many children read at the same time: one a processor, but two for the two sides of a comparison.
+
+    What is read sooner than a second one starts is read by one.
+    """
+    return 1 if sum(len(request.source.data) for request in requests) < _FEW else max(2, processors())
 
 
 def _with_recognised(request: Request) -> Request:

@@ -84,12 +84,20 @@ def test_a_document_is_the_same_from_a_child_as_from_this_process(shared_edition
 
 def test_two_editions_are_read_by_two_children() -> None:
     """Documents come back in their order, and the children are kept for the next ones."""
-    requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
+    long = b"\n\nMore." * 1_000
+    requests = [Request(source.load(text + long, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
     assert [document.blocks[0].text for document in read_all(requests)] == ["One.", "Two."]
     kept = [kept.process.pid for kept in isolated._children.kept]
     assert len(kept) == 2
     assert [document.edition.name for document in read_all(requests)] == ["1.txt", "2.txt"]
     assert sorted(kept) == sorted(kept.process.pid for kept in isolated._children.kept)
+
+
+def test_two_short_editions_are_read_by_one_child(idle: list[isolated._Child]) -> None:
+    """A second one would take longer to start than both to be read."""
+    requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
+    assert [document.blocks[0].text for document in read_all(requests)] == ["One.", "Two."]
+    assert len(idle) == 1
 
 
 def test_what_a_reader_prints_is_no_answer(deed: Callable[[str], Document]) -> None:
@@ -170,10 +178,11 @@ def test_many_editions_are_read_by_a_few_children_in_their_order(monkeypatch: py
     children = Counting(isolated._Child, isolated.KEPT)
     monkeypatch.setattr(isolated, "_children", children)
     texts = [f"Text {n}. " * (2_000 if n % 3 == 0 else 1) for n in range(12)]
-    read_in_turn = read_all([Request(source.load(text.encode(), f"{n}.txt")) for n, text in enumerate(texts)])
+    requests = [Request(source.load(text.encode(), f"{n}.txt")) for n, text in enumerate(texts)]
+    read_in_turn = read_all(requests)
     assert [document.edition.name for document in read_in_turn] == [f"{n}.txt" for n in range(12)]
     assert [document.blocks[0].text.startswith(f"Text {n}.") for n, document in enumerate(read_in_turn)] == [True] * 12
-    assert children.taken == min(12, isolated._most_at_once())
+    assert children.taken == min(12, isolated._most_at_once(requests))
     assert len(children.kept) == isolated.KEPT
     children.end()
 

@@ -47,10 +47,11 @@ class Lexicon:
             for name, phrases in self._words.items()
         }
         self._stems: dict[str, str] = {}
-        self._groups = {name: self._table(group) for name, group in GROUPS.items()}
-        self._first = frozenset(key for table in self._groups.values() for key in table)
+        self._begins = {name: self._first_words(group) for name, group in GROUPS.items()}
+        self._first = frozenset().union(*self._begins.values())
+        self._groups: dict[str, dict[str, _Phrases]] = {}  # those that a text has had a first word of
         # words that make a limit or a rule of a figure
-        self.ruling = frozenset(self._groups["deadline"]) | frozenset(
+        self.ruling = self._begins["deadline"] | frozenset(
             key for name in GROUPS["definition"] for phrase in self._words.get(name, ()) for key in phrase
         ) - self.words("forms_stop")
         self._fillers = self.words("forms_fillers")
@@ -111,12 +112,22 @@ class Lexicon:
 
     def cues(self, group: str, keys: Sequence[str], places: Iterable[int]) -> list[Cue]:
         """Return the phrases of a group that begin at one of the places, from left to right; they do not overlap."""
-        table, out, end = self._groups[group], [], 0
+        out: list[Cue] = []
+        begins, end = self._begins[group], 0
         for k in places:
-            if k >= end and (phrases := table.get(keys[k])) and (found := self._longest(phrases, keys, k)):
+            if k >= end and keys[k] in begins and (found := self._longest(self._beginning(group, keys[k]), keys, k)):
                 out.append(found)
                 end = found.end
         return out
+
+    def _beginning(self, group: str, key: str) -> _Phrases:
+        """Return the phrases of a group that begin with a word."""
+        if group not in self._groups:
+            self._groups[group] = self._table(GROUPS[group])
+        return self._groups[group][key]
+
+    def _first_words(self, group: Iterable[str]) -> frozenset[str]:
+        return frozenset(phrase[0] for name in group for phrase in self._words.get(name, ()))
 
     def stem(self, key: str) -> str:
         """Return what the forms of a word have in common, roughly."""
@@ -189,13 +200,14 @@ def _extended(lists: Lists, added: Mapping[str, tuple[str, ...]]) -> Lists:
 def _phrases(words: Iterable[str]) -> Iterator[Phrase]:
     """Yield every phrase that is meant, as keys."""
     for phrase in words:
-        for chosen in product(*map(_alternatives, phrase.split())):
-            yield tuple(map(_text.key, chosen))
+        yield from product(*map(_alternatives, phrase.split()))
 
 
-def _alternatives(word: str) -> list[str]:
+@cache
+def _alternatives(word: str) -> tuple[str, ...]:
+    """Return the keys that a word of a phrase stands for: "duty|task/s" for duty, task and tasks."""
     out: list[str] = []
     for one in word.split("|"):
         stem, *endings = one.split("/")
         out += [stem, *(stem + ending for ending in endings)]
-    return out
+    return tuple(map(_text.key, out))

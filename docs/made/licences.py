@@ -35,8 +35,8 @@ _PAGE = """\
 # Licences
 
 diffreport is under Apache-2.0. Here is what else it runs on: the packages that are installed with it, alone and with \
-each [extra](install.md#extras), for Python 3.11 on Linux, in the versions that it was tested with (`constraints.txt`). \
-The licence is what the package says of itself, as an SPDX expression; where that is \
+each [extra](install.md#extras), for Python 3.11 on Linux, in the versions that it was tested with \
+(`constraints.txt`). The licence is what the package says of itself, as an SPDX expression; where that is \
 only "BSD", its text decides which. A package with binaries may hold libraries of \
 others, whose licences lie beside it. A release has the same list for machines, `sbom.cdx.json` (CycloneDX).
 

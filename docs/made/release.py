@@ -1,4 +1,4 @@
-"""Make what is released: `python -m docs.made.release` in the environment of docs/made/release.txt.
+"""Make what is released: `make release` runs it in the environment of docs/made/release.txt.
 
 In dist/ are then the wheel and the sdist of the last commit, the packages that the wheel needs with every extra as
 CycloneDX, the page of their licences, and the digests of all four. The same commit makes the same bytes.
@@ -37,7 +37,7 @@ def release(dist: Path) -> None:
     said(sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, SOURCE)  # the wheel from the sdist
     (wheel,) = dist.glob("*.whl")
     install(wheel)
-    (dist / "sbom.cdx.json").write_text(described(), encoding="utf-8")
+    (dist / "sbom.cdx.json").write_text(described(wheel.name.split("-")[1]), encoding="utf-8")
     shutil.copyfile(SOURCE / "docs" / "licences.md", dist / "licences.md")
     (dist / "SHA256SUMS").write_text(digests(dist), encoding="utf-8")
 
@@ -51,11 +51,12 @@ def install(wheel: Path) -> None:
     said(*pip, "-c", SOURCE / "constraints.txt", wanted)
 
 
-def described() -> str:
-    """Return the list of what is installed as CycloneDX, without addresses."""
+def described(version: str) -> str:
+    """Return the list of what this version needs as CycloneDX, without addresses."""
     listing = Path(sys.executable).with_name("cyclonedx-py")
     options = ("--output-reproducible", "--short-PURLs", "--pyproject", SOURCE / "pyproject.toml")
     listed = json.loads(said(listing, "environment", *options, DESCRIBED / "bin" / "python"))
+    listed["metadata"]["component"]["version"] = version  # which pyproject.toml leaves to the build
     return json.dumps(_without(ADDRESSES, listed), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

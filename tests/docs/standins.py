@@ -35,7 +35,7 @@ def make(argv: list[str]) -> int:
 
 
 def pip(argv: list[str]) -> int:
-    """Install, fetch or remove this project alone, with extras that it has, from the checkout, a wheel or by its name."""
+    """Install, fetch or remove this project alone, with extras that it has: the checkout, a wheel or its name."""
     parser = argparse.ArgumentParser(allow_abbrev=False, exit_on_error=False)
     parser.add_argument("command", choices=("install", "download", "uninstall"))
     parser.add_argument("wanted", nargs="+")

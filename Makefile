@@ -9,9 +9,10 @@ MUTANTS ?= 400
 SEED ?= 1
 PEERS := build/bench-venv/.installed
 MUTMUT := build/mutation-venv/.installed
+RELEASE := build/release-venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo docs references pictures test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples clean
+.PHONY: help venv demo docs references pictures test test-wheel coverage mutation fuzz torture lint bench bench-readers bench-figures bench-report bench-archive bench-check bench-history bench-batch samples release clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -102,6 +103,15 @@ pictures: demo ## take the README's pictures of the demo's report anew (needs Ch
 
 samples: venv ## rebuild archive/ from tests/samples
 	$(BIN)/python tests/samples/build.py archive
+
+# What builds and lists is installed apart, in versions of its own.
+$(RELEASE): docs/made/release.txt
+	$(PYTHON) -m venv build/release-venv
+	build/release-venv/bin/python -m pip install --quiet --disable-pip-version-check -r docs/made/release.txt
+	@touch $@
+
+release: $(RELEASE) ## make dist/ of the last commit: wheel, sdist, their packages (SBOM) and licences, digests
+	@build/release-venv/bin/python docs/made/release.py
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache

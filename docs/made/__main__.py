@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from docs.made import ROOT, files
+from docs.made import ROOT, files, licences
 
-for path, text in files():
+for path, text in [*files(), (licences.PAGE, licences.page())]:
     target = ROOT / path
     if not target.is_file() or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import tomllib
 from pathlib import Path
@@ -34,13 +35,18 @@ def make(argv: list[str]) -> int:
 
 
 def pip(argv: list[str]) -> int:
-    """Install this project alone, with extras that it has, from the checkout, a wheel or by its name."""
-    command, *rest = argv
-    assert command == "install"
-    while rest and rest[0].startswith("-"):
-        if rest.pop(0) == "-c":
-            assert (ROOT / rest.pop(0)).is_file()
-    for wanted in rest:
+    """Install, fetch or remove this project alone, with extras that it has: the checkout, a wheel or its name."""
+    parser = argparse.ArgumentParser(allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("command", choices=("install", "download", "uninstall"))
+    parser.add_argument("wanted", nargs="+")
+    parser.add_argument("-c", type=ROOT.joinpath, default=ROOT / "constraints.txt")
+    for option in ("-d", "--find-links"):
+        parser.add_argument(option)
+    for option in ("--quiet", "--no-cache-dir", "--no-index", "--upgrade", "--yes", "-e"):
+        parser.add_argument(option, action="store_true")
+    given = parser.parse_args(argv)
+    assert given.c.is_file()
+    for wanted in given.wanted:
         name, extras = re.fullmatch(r"([\w./-]+)(?:\[([\w,]+)\])?", wanted).groups()  # type: ignore[union-attr]
         assert name in (".", PROJECT["name"]) or name.endswith(".whl"), wanted
         assert set((extras or "").split(",")) - {""} <= set(PROJECT["optional-dependencies"]), wanted

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -18,18 +20,40 @@ pytestmark = pytest.mark.packaging
 
 def run(*command: object, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder; nothing of the checkout is on its path."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DIFFREPORT_", "VIRTUAL_ENV"))}
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("PYTHON", "DIFFREPORT_", "VIRTUAL_ENV", "SOURCE_DATE_EPOCH"))
+    }
     return subprocess.run([str(c) for c in command], cwd=cwd, env=clean | environ, capture_output=True, text=True)
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel from the checkout."""
-    folder = tmp_path_factory.mktemp("dist")
-    done = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+def build(source: Path, folder: Path) -> Path:
+    """Build wheel and sdist, each from the source itself, and return the folder they are in."""
+    done = run(
+        *(sys.executable, "-m", "build", "--wheel", "--sdist", "--no-isolation", "--outdir", folder, source),
+        cwd=folder.parent,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    (built,) = folder.glob("*.whl")
-    return built
+    return folder
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build both from the checkout."""
+    return build(ROOT, tmp_path_factory.mktemp("built") / "dist")
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    """Return the wheel."""
+    (found,) = built.glob("*.whl")
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +93,25 @@ def test_the_wheel_holds_nothing_of_the_workshop(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         tops = {n.split("/")[0] for n in archive.namelist()}
         assert not [n for n in archive.namelist() if "__pycache__" in n]
-    assert {t for t in tops if not t.endswith(".dist-info")} == {"diffreport"}
+    assert {t for t in tops if not t.endswith((".dist-info", ".data"))} == {"diffreport"}
+
+
+def test_the_same_source_makes_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    """From what the sdist holds, elsewhere, later, for its owner's eyes alone, among what work leaves behind."""
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    left = ("build/lib/x.py", ".venv/x.py", "dist/x.whl", ".coverage", "diffreport/__pycache__/x.pyc")
+    for name in (*left, "templates/__pycache__/x.pyc"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(b"")
+    for path in source.rglob("*"):
+        if path.is_file():
+            path.chmod(path.stat().st_mode & 0o700)
+            os.utime(path, (1e9, 1e9))
+    again = build(source, tmp_path / "again")
+    assert {p.name: digest(p) for p in again.iterdir()} == {p.name: digest(p) for p in built.iterdir()}
 
 
 def test_the_installed_command_knows_its_version(scripts: Path, wheel: Path, tmp_path: Path) -> None:

@@ -85,8 +85,7 @@ class _Builder:
         self.open.pop()
 
     def text(self, characters: str) -> None:
-        if self.open:
-            self.open[-1].children.append(characters)
+        self.open[-1].children.append(characters)  # no characters are outside of the root
 
     def entity(self, *_declaration: object) -> None:
         raise InputError(self.shown, "declares XML entities of its own", "no document needs them; check its origin")

@@ -115,5 +115,5 @@ def parse(text: str, shown: str) -> Element:
         wrong = f"is no well-formed XML ({expat.ErrorString(error.code)}, line {error.lineno})"
         raise InputError(shown, wrong, "download it again") from error
     if builder.root is None:
-        raise InputError(shown, "is no well-formed XML", "download it again")
+        raise AssertionError("a text without an element is no well-formed XML")
     return builder.root

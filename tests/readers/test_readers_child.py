@@ -130,7 +130,7 @@ def test_pictures_of_scans_come_one_by_one(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_process_ends_with_the_one_it_reads_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """It looks now and then who its parent is."""
-    parents, ended = iter([7, 7, 1]), []
+    parents, ended = iter([7, 7, 1]), list[int]()
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(child, "_LOOK", 0)

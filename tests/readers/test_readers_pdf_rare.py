@@ -13,6 +13,7 @@ from diffreport.readers.pdf.bidi import mirrored
 from diffreport.readers.pdf.glyphs import Page, read_page
 from diffreport.readers.pdf.hocr import with_read
 from diffreport.readers.pdf.marks import follows
+from diffreport.readers.pdf.rulings import Drawing
 from diffreport.readers.pdf.words import UPRIGHT, Style, Word
 from diffreport.readers.task import Recognised, Task
 from tests.readers.pdf_files import Run, Sheet, column, file_of, pdf
@@ -77,7 +78,7 @@ def test_a_page_that_draws_too_much_rules_no_table(bound: str, monkeypatch: pyte
     assert page_of(FRAMED).drawing.across
     monkeypatch.setattr(drawing, bound, 0)
     page = page_of(FRAMED)
-    assert ([word.text for word in page.words], page.drawing) == (["Karsova"], drawing.Drawing())
+    assert ([word.text for word in page.words], page.drawing) == (["Karsova"], Drawing())
 
 
 def read(data: bytes, recognised: Recognised = Recognised()) -> list[str]:  # noqa: B008 - a frozen value

@@ -113,9 +113,9 @@ def test_both_ends_of_a_move_have_the_same_numbers() -> None:
     def joined(sources: int, targets: int) -> list[bool]:
         one, two = ([Element("p") for _ in range(count)] for count in (sources, targets))
         for number, element in enumerate([*one, *two]):
-            places.set_place(element, number)
+            set_place(element, number)
         places._join(one, two)
-        return [places.place_of(b) in [places.place_of(a) for a in one] for b in two]
+        return [place_of(b) in [place_of(a) for a in one] for b in two]
 
     assert joined(1, 2) == [True, True]
     assert joined(2, 1) == [True]

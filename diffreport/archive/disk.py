@@ -151,7 +151,7 @@ def plain(folder: Path, relative: str) -> Path:
     path = folder
     try:
         for part in relative.split("/"):
-            if part != Path(part).name:  # on Windows, a backslash or a drive
+            if part in ("", ".", "..") or part != Path(part).name:  # on Windows, a backslash or a drive
                 raise ArchiveError(f"{folder}: {relative!r} is not a path inside of it; {TO_REPAIR}")
             path = path / part
             if path.is_symlink():

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from diffreport.errors import InputError, NoTextError, UsageError
 
 if TYPE_CHECKING:  # loaded with the readers, before the limits
+    from collections.abc import Callable
+
     from diffreport.readers.task import Recognised
 
 MEMORY = 900 << 20  # bytes of address space, so that all together stays below a gigabyte; no edition met needs a third
@@ -65,13 +67,17 @@ def main() -> None:
     os.dup2(2, 1)  # what a parser prints, in any language, is no answer
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, who ends this process
+    serve(tasks, answers, _confine)
+
+
+def serve(tasks: BinaryIO, answers: BinaryIO, confine: Callable[[], None]) -> None:
+    """Answer every task; `confine` is called before the first one, when all code is loaded."""
     from diffreport.profiles import Profile
     from diffreport.readers.parsing import Options, parse  # before the limits: the code's own memory is small
     from diffreport.readers.source import Source
     from diffreport.readers.wire import dumped
 
-    _limit_memory()
-    sys.addaudithook(_refuse)
+    confine()
     while (message := receive(tasks)) is not None:
         head, data = message
         _limit_time(seconds_for(len(data)))
@@ -131,6 +137,11 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK)
     os._exit(0)
+
+
+def _confine() -> None:
+    _limit_memory()
+    sys.addaudithook(_refuse)
 
 
 def _limit_memory() -> None:

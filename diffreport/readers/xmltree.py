@@ -85,8 +85,7 @@ class _Builder:
         self.open.pop()
 
     def text(self, characters: str) -> None:
-        if self.open:
-            self.open[-1].children.append(characters)
+        self.open[-1].children.append(characters)  # no characters are outside of the root
 
     def entity(self, *_declaration: object) -> None:
         raise InputError(self.shown, "declares XML entities of its own", "no document needs them; check its origin")
@@ -116,5 +115,5 @@ def parse(text: str, shown: str) -> Element:
         wrong = f"is no well-formed XML ({expat.ErrorString(error.code)}, line {error.lineno})"
         raise InputError(shown, wrong, "download it again") from error
     if builder.root is None:
-        raise InputError(shown, "is no well-formed XML", "download it again")
+        raise AssertionError("a text without an element is no well-formed XML")
     return builder.root

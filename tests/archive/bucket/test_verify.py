@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from diffreport.archive import Archive, Patience, Problem
+from diffreport.archive.bucket import inspecting
 from diffreport.archive.fixity import Aside, Repair, Repairer, repair, size_of, verification
 from diffreport.archive.fixity.opening import opened as opened_all_the_same
 from diffreport.archive.inventory import INVENTORY, SIDECAR
@@ -313,3 +314,37 @@ def test_a_place_that_shows_no_archive_of_ours_is_not_opened(
         with pytest.raises(ArchiveError, match=rf"^{store.place}: "):
             opened_all_the_same(store.place, Patience())
         assert store.objects == before
+
+
+@pytest.mark.parametrize("is_copied", [True, False], ids=["copied", "alone"])
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "damaged"])
+def test_a_first_version_that_nothing_confirms_is_whole_if_its_bytes_are(
+    tmp_path: Path, is_copied: bool, is_whole: bool
+) -> None:
+    """Its writer was stopped right after it had committed it."""
+    store = rooted()
+    add(store, "2015")
+    for name in (SIDECAR, f"v1/{SIDECAR}", *([] if is_copied else [f"v1/{INVENTORY}"])):
+        del store.objects[f"kosovo/{name}"]
+    if not is_whole:
+        (key,) = (key for key in store.objects if key.endswith("/a.txt"))
+        store.objects[key] = b"2O15"
+    assert found(store, tmp_path)
+    assert (mended(store, tmp_path).left.problems == ()) is is_whole
+
+
+def test_a_check_waits_for_a_deposit_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sent and not committed is looked at again, until it is or time is up."""
+    monkeypatch.setattr(inspecting, "_PAUSE", 0.001)
+    for series, calls in (("kosovo", 12), ("malta", 7)):
+        stopped = rooted()
+        add(stopped, "2015")
+        with pytest.raises(Died):
+            add(dying(stopped, calls), "new", series=series)
+        assert opened(stopped, tmp_path / series, seconds=0.02).verify()
+
+
+def test_a_key_among_extensions_is_in_no_object() -> None:
+    """Whatever it is named."""
+    assert inspecting._object_of("extensions/0003-layout/0=ocfl_object_1.1", set()) is None
+    assert inspecting._object_of("kosovo/0=ocfl_object_1.1", set()) == "kosovo"

@@ -1,76 +1,178 @@
 """Try mutants of the comparison, drawn at random, on the tests beside it: `make mutation`.
 
-    python -m tests.mutation [--mutants 400] [--seed 1] [--folder build/mutation]
+    python -m tests.mutation [--mutants 400] [--seed 1] [--only 7 12]
 
-mutmut makes the mutants and runs the tests that call what is changed; its settings are in pyproject.toml. All
-mutants of `comparison/` would take days, so it is given a sample of them: of each module a share by its length.
+mutmut tells what can be changed in a module; of each module a share by its length is drawn. The tests run in a child
+that meets the changed module instead of the one on disk, so nothing is copied and nothing has to be put back. A mutant
+is noticed if one of the tests near its module fails on it, or takes far longer than on the program as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
+import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import unified_diff
+from functools import cache
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from random import Random
-from typing import Any
+from types import CodeType
+from typing import Any, NamedTuple
 
-from mutmut import __main__ as mutmut
-from mutmut.mutation import file_mutation
+import pytest
+from mutmut.mutation.file_mutation import create_mutations
+
+import diffreport.comparison  # for what it loads of others: the children load the program itself anew
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTATED = ROOT / "diffreport" / "comparison"
-NEEDED = ("diffreport", "tests", "templates", "archive", "docs", "benchmarks", "pyproject.toml")  # to run the tests
+# Most test files take a second or less and are tried on every mutant, these first: they notice most.
+FIRST = ("comparison/test_golden", "comparison/test_told_places", "eval/test_eval_figures", "comparison/test_wording")
+# The others are tried last, each on what it is about: packages, or "" for the modules beside them.
+COSTLY: Mapping[str, tuple[str, ...]] = {
+    "comparison/test_consistency": ("figures",),
+    "comparison/test_tables_paired": ("tables",),
+    "comparison/test_spoofs": ("",),
+    "eval/test_eval_wording": ("wording",),
+    "eval/test_eval_pairing": ("alignment", ""),
+    "comparison/test_trends": ("figures",),
+    "comparison/test_tables": ("tables",),
+    "eval/test_eval_noise": ("noise", ""),
+    "eval/test_eval_series": ("figures",),
+}
+# Minutes, or other texts in each run.
+PASSED_OVER = frozenset(
+    f"comparison/test_{name}" for name in ("align_properties", "costs", "properties", "quality", "words_properties")
+)
+_TIMES, _LEAST_SECONDS = 5, 10  # of processor time that the tests of a mutant may take, by what they take without it
+_WAITED = 10  # and so many times that by the clock, for what waits and does not compute
 
-Made = tuple[Any, list[Any], set[str], set[str]]  # the module, its mutations, what is left out
+
+class Mutant(NamedTuple):
+    """A module with one change in one of its functions."""
+
+    file: Path
+    function: str
+    before: str
+    code: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.file.relative_to(MUTATED)}, {self.function}"
+
+    def diff(self) -> str:
+        """Return what was changed."""
+        lines = unified_diff(self.before.splitlines(), self.code.splitlines(), n=2, lineterm="")
+        return "\n".join(list(lines)[2:])
 
 
-def sampled(make: Callable[..., Made], mutants: int, seed: int) -> Callable[..., Made]:
-    """Return mutmut's function that makes the mutations of a module, with a random share of what it makes."""
-    lines = sum(file.read_text("utf-8").count("\n") for file in MUTATED.rglob("*.py"))
-
-    def some(name: str, code: str, *more: Any) -> Made:
-        module, mutations, *left_out = make(name, code, *more)
-        draw = Random(f"{seed} {name}")
+def drawn(mutants: int, seed: int) -> Iterator[Mutant]:
+    """Yield a random sample of mutants: of each module a share by its length."""
+    files = {file: file.read_text("utf-8") for file in sorted(MUTATED.rglob("*.py"))}
+    lines = sum(code.count("\n") for code in files.values())
+    for file, code in files.items():
+        draw = Random(f"{seed} {file.relative_to(MUTATED).as_posix()}")
         share = int(mutants * code.count("\n") / lines + draw.random())  # a short module has a chance of one
-        places = sorted(draw.sample(range(len(mutations)), min(share, len(mutations))))
-        return module, [mutations[place] for place in places], *left_out
+        if not share:
+            continue
+        module, found, *_ = create_mutations(str(file), code)
+        found = [each for each in found if each.contained_by_top_level_function]
+        for each in draw.sample(found, min(share, len(found))):
+            changed: Any = module.deep_replace(each.original_node, each.mutated_node)
+            yield Mutant(file, each.contained_by_top_level_function.name.value, code, changed.code)
 
-    return some
+
+def near(file: Path) -> list[tuple[str, ...]]:
+    """Return the tests to try on mutants of a module, a group after the other."""
+    package = file.relative_to(MUTATED).parts[0] if file.parent != MUTATED else ""
+    folders = (ROOT / "tests" / "comparison", ROOT / "tests" / "eval")
+    found = [f"{folder.name}/{test.stem}" for folder in folders for test in sorted(folder.glob("test_*.py"))]
+    quick = tuple(name for name in found if not {name}.intersection(FIRST, COSTLY, PASSED_OVER))
+    return [FIRST, quick, *((name,) for name, packages in COSTLY.items() if package in packages)]
 
 
-def told(statuses: Counter[str]) -> str:
-    """Return how many mutants ended how."""
-    return f"{statuses.total()} mutants: " + ", ".join(f"{count} {status}" for status, count in statuses.most_common())
+class _Changed(SourceFileLoader):
+    """Loads a mutant in place of its module."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        module = ".".join(mutant.file.relative_to(ROOT).with_suffix("").parts)
+        super().__init__(module, str(mutant.file))
+        self._mutant = mutant
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        return spec_from_file_location(name, self.path, loader=self) if name == self.name else None
+
+    def get_code(self, _: str) -> CodeType:
+        return compile(self._mutant.code, self.path, "exec")
+
+
+def run(mutant: Mutant, tests: Sequence[str], seconds: float = 0) -> tuple[int, float]:
+    """Run tests on a mutant in a child; return its exit status, negative for a signal, and its processor time."""
+    child = os.fork()
+    if not child:
+        if seconds:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
+            signal.alarm(int(seconds * _WAITED))
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nothing, stream)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "diffreport"]:
+            del sys.modules[name]
+        sys.meta_path.insert(0, _Changed(mutant))
+        os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *(f"tests/{name}.py" for name in tests)]))
+    _, status, used = os.wait4(child, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+
+
+@cache
+def limit(tests: tuple[str, ...]) -> float:
+    """Return how many seconds tests may take on a mutant, by what they take on the program as it is."""
+    file = MUTATED / "__init__.py"
+    status, seconds = run(Mutant(file, "", "", file.read_text("utf-8")), tests)
+    if status:
+        raise SystemExit(f"The tests fail without a mutant: {' '.join(tests)}")
+    return max(_LEAST_SECONDS, _TIMES * seconds)
+
+
+def ended(mutant: Mutant) -> str:
+    """Return how the tests near a mutant ended on it."""
+    for tests in near(mutant.file):
+        status, _ = run(mutant, tests, limit(tests))
+        if status:
+            return "too slow" if status in (-signal.SIGXCPU, -signal.SIGALRM) else "noticed"
+    return "not noticed"
 
 
 def main() -> None:
-    """Make mutants, run the tests on each, and show those that no test noticed."""
+    """Try a sample of mutants; show those that no test noticed."""
     parser = argparse.ArgumentParser(description="Try mutants of the comparison on its tests.")
     parser.add_argument("--mutants", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation")
+    parser.add_argument("--only", type=int, nargs="+", help="the numbers of those of the sample that are tried")
     asked = parser.parse_args()
 
-    os.environ.pop("CI", None)  # the real editions are not beside the mutated tree: their tests are skipped
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    os.chdir(asked.folder)
-    for name in NEEDED:
-        if not Path(name).is_symlink():
-            Path(name).symlink_to(ROOT / name)
-    sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != ROOT]  # the mutated tree alone
-    file_mutation.create_mutations = sampled(file_mutation.create_mutations, asked.mutants, asked.seed)
-    mutmut._run([], 1)
-
+    os.nice(10)
+    os.chdir(ROOT)
+    sample = list(drawn(asked.mutants, asked.seed))
     statuses: Counter[str] = Counter()
-    for data, name, status in mutmut.collect_source_file_mutation_data(mutant_names=[])[0]:
-        statuses[mutmut.status_by_exit_code[status]] += 1
-        if mutmut.status_by_exit_code[status] != "killed":
-            print(f"\n{name}: {mutmut.status_by_exit_code[status]}")
-            print(mutmut.get_diff_for_mutant(name, path=data.path))
-    print(told(statuses))
+    for number, mutant in enumerate(sample, 1):
+        if asked.only and number not in asked.only:
+            continue
+        status = ended(mutant)
+        statuses[status] += 1
+        print(f"{number}/{len(sample)} {status}: {mutant.name}", flush=True)
+        if status == "not noticed":
+            print(mutant.diff(), flush=True)
+    tried = statuses.total()
+    noticed = tried - statuses["not noticed"]
+    print(f"{len(sample)} drawn, {tried} tried: {noticed} noticed, {statuses['too slow']} of them for being too slow,")
+    print(f"{statuses['not noticed']} not noticed; score {noticed / max(1, tried):.1%}")
 
 
 if __name__ == "__main__":

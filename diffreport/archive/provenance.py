@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -100,14 +100,19 @@ def now(environ: Mapping[str, str] = os.environ) -> str:
         seconds = time.time() if text is None else int(text)
         if not 0 <= seconds < _END_OF_DATES:
             raise ValueError(seconds)
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+        return utc(datetime.fromtimestamp(int(seconds), UTC))
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH: {text!r} is not a number of seconds; correct it") from error
 
 
+def utc(moment: datetime) -> str:
+    """Return a moment in UTC, as records have it, to the second. Raises: OverflowError beyond the calendar."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def after(moment: str, wait: timedelta) -> str:
     """Return the moment that comes so long after another; both in UTC, as `now` writes them."""
-    return (datetime.fromisoformat(moment) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(datetime.fromisoformat(moment) + wait)
 
 
 def check_retrieved(moment: str) -> None:

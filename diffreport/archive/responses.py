@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from diffreport.archive.provenance import utc
 from diffreport.archive.retrieval import Retrieval, header_of
 from diffreport.errors import InputError, UsageError
 
@@ -64,7 +65,7 @@ def moment_of(retrieval: Retrieval) -> str | None:
     """Return the moment at which the bytes were sent, by the Date header, in UTC; None if there is none that is one."""
     try:
         moment = parsedate_to_datetime(retrieval.header("Date") or "")
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else None
+        return utc(moment) if moment.tzinfo else None
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -75,7 +76,7 @@ def moment_in(text: str) -> str:
         moment = datetime.fromisoformat(text.strip())
         if moment.tzinfo is None:
             raise ValueError(text)
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc(moment)
     except (ValueError, OverflowError) as error:
         wrong = "not a moment with its offset from UTC; write 2015-06-22T08:00:00Z or 2015-06-22T10:00:00+02:00"
         raise UsageError(f"retrieved {text[:80]!r}: {wrong}") from error

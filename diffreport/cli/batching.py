@@ -17,7 +17,7 @@ import typer
 from diffreport.batch.limits import MEMORY, SECONDS
 from diffreport.cli import completing, output, progress
 from diffreport.cli.call import Call
-from diffreport.cli.delivery import check_engine, check_look
+from diffreport.cli.delivery import Jobs, Templates, check_engine, check_look, language_option
 from diffreport.cli.interrupts import signals_interrupt
 from diffreport.cli.options import command
 from diffreport.errors import ArchiveError, UsageError
@@ -99,10 +99,7 @@ class Chosen:
 class Workforce:
     """Who does the work."""
 
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Processes at work; else one a processor."),
-    ] = None
+    jobs: Jobs = None
     cluster: Annotated[
         str,
         typer.Option("--cluster", metavar="ADDRESS", show_default=False, help="A scheduler of Dask: tcp://HOST:8786."),
@@ -139,22 +136,8 @@ class Writing:
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", show_default=False, help="What the corpus is called.")
     ] = ""
-    templates: Annotated[
-        Path | None,
-        typer.Option(
-            "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
-        ),
-    ] = None
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANG",
-            autocompletion=completing.languages,
-            show_default=False,
-            help="Language of the reports' own words; else English.",
-        ),
-    ] = None
+    templates: Templates = None
+    language: Annotated[str | None, language_option("the reports' own words; else English.")] = None
 
     def formats(self) -> tuple[str, ...]:
         """Return the formats that are asked for, each once. Raises: UsageError."""

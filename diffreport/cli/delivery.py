@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import typer
@@ -19,7 +19,7 @@ from diffreport.cli.call import Call, Look
 from diffreport.cli.output import Color
 from diffreport.errors import UsageError
 from diffreport.report import FORMATS
-from diffreport.report.presentation import MOST_PARAGRAPHS, TABLE, Presentation
+from diffreport.report.presentation import MOST_PARAGRAPHS, TABLE, Presentation, Table
 
 if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import Comparison, Document, Summary
@@ -36,17 +36,6 @@ class FailOn(StrEnum):
     WORDING = "wording"
     STRUCTURE = "structure"
     NEVER = "never"
-
-
-class Table(StrEnum):
-    """Which table of a comparison CSV has."""
-
-    SUMMARY = "summary"
-    FINDINGS = "findings"
-    FIGURES = "figures"
-    WORDING = "wording"
-    TABLES = "tables"
-    PROVENANCE = "provenance"
 
 
 _COUNTED = {
@@ -76,6 +65,30 @@ Target = Annotated[
         help="Write it here; - is standard output.",
     ),
 ]
+
+
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
+    ),
+]
+
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Processes at work; else one a processor."),
+]
+
+
+def language_option(what: str) -> Any:
+    """Return the option of the language of something's own words."""
+    return typer.Option(
+        "--language",
+        metavar="LANG",
+        autocompletion=completing.languages,
+        show_default=False,
+        help=f"Language of {what}",
+    )
 
 
 _KNOWN = ", ".join(FORMATS)
@@ -146,14 +159,7 @@ class Delivery:
         ),
     ] = None
     language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANG",
-            autocompletion=completing.languages,
-            show_default=False,
-            help="Language of the report's own words, such as de; else as configured, or English.",
-        ),
+        str | None, language_option("the report's own words, such as de; else as configured, or English.")
     ] = None
     trend: Annotated[
         int | None,

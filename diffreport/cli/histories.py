@@ -18,7 +18,7 @@ from diffreport.archived.following import Pairs
 from diffreport.cli import completing, output
 from diffreport.cli.call import Call, Look
 from diffreport.cli.compared import compared
-from diffreport.cli.delivery import STDOUT, Target, check_look, form_of, show_in_browser
+from diffreport.cli.delivery import STDOUT, Target, check_look, form_of, language_option, show_in_browser
 from diffreport.cli.following import Story, story_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
@@ -117,16 +117,7 @@ class Told:
             help="A folder whose files stand in for the page's templates.",
         ),
     ] = None
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANG",
-            autocompletion=completing.languages,
-            show_default=False,
-            help="Language of the page's own words; else English.",
-        ),
-    ] = None
+    language: Annotated[str | None, language_option("the page's own words; else English.")] = None
 
     def check(self, call: Call) -> None:
         """Refuse what cannot be delivered, before any work is done. Raises: UsageError."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from diffreport.archived.following import Pairs
-from diffreport.cli import completing, output, progress
+from diffreport.cli import output, progress
 from diffreport.cli.call import Call
-from diffreport.cli.delivery import check_look
+from diffreport.cli.delivery import Jobs, Templates, check_look, language_option
 from diffreport.cli.feeding import notices_told
 from diffreport.cli.following import following_of, under_of
 from diffreport.cli.options import command
@@ -52,26 +52,9 @@ class Publishing:
     url: Annotated[
         str, typer.Option("--url", metavar="URL", show_default=False, help="The address it is published at.")
     ] = ""
-    templates: Annotated[
-        Path | None,
-        typer.Option(
-            "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
-        ),
-    ] = None
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANG",
-            autocompletion=completing.languages,
-            show_default=False,
-            help="Language of the site's own words; else English.",
-        ),
-    ] = None
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Processes at work; else one a processor."),
-    ] = None
+    templates: Templates = None
+    language: Annotated[str | None, language_option("the site's own words; else English.")] = None
+    jobs: Jobs = None
 
 
 def register(app: typer.Typer) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from diffreport.cli import completing, output
+from diffreport.cli import output
 from diffreport.cli.call import Call
-from diffreport.cli.delivery import check_look
+from diffreport.cli.delivery import Jobs, Templates, check_look, language_option
 from diffreport.cli.following import following_of, under_of
 from diffreport.cli.options import command
 from diffreport.errors import UsageError
@@ -107,26 +107,9 @@ class Appearing:
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", show_default=False, help="What the start page is called.")
     ] = ""
-    templates: Annotated[
-        Path | None,
-        typer.Option(
-            "--templates", metavar="DIR", show_default=False, help="A folder whose files stand in for our templates."
-        ),
-    ] = None
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar="LANG",
-            autocompletion=completing.languages,
-            show_default=False,
-            help="Language of the pages' own words; else English.",
-        ),
-    ] = None
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, show_default=False, help="Processes at work; else one a processor."),
-    ] = None
+    templates: Templates = None
+    language: Annotated[str | None, language_option("the pages' own words; else English.")] = None
+    jobs: Jobs = None
     is_opened: Annotated[bool, typer.Option("--open", help="Open the start page in the browser.")] = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,20 @@ if TYPE_CHECKING:  # the program's help needs no comparison
 
 # More paragraphs than this make a page that browsers open slowly, as measured on the mock: 1.5 s.
 MOST_PARAGRAPHS = 50_000
-# The tables of a comparison: CSV is one of them, a workbook has all.
-TABLES = ("summary", "findings", "figures", "wording", "tables", "provenance")
-TABLE = "findings"
+
+
+class Table(StrEnum):
+    """The tables of a comparison: CSV is one of them, a workbook has all."""
+
+    SUMMARY = "summary"
+    FINDINGS = "findings"
+    FIGURES = "figures"
+    WORDING = "wording"
+    TABLES = "tables"
+    PROVENANCE = "provenance"
+
+
+TABLE = Table.FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class Presentation:
     `trends` is what the editions of the series say of the figures, None for two editions alone; `review` has what
     reviewers said of the findings; a report of more than `most_paragraphs` is written in parts; `up` is the address of
     the page that the report belongs to, "" for none; `report` is that of the change report itself, to which what is
-    made beside it leads, "" where there is none; `table` is the one of the `TABLES` that CSV has; `live` is what the
+    made beside it leads, "" where there is none; `table` is that which CSV has; `live` is what the
     review server adds, None in a file.
     """
 

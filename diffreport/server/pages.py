@@ -23,7 +23,7 @@ from diffreport.errors import (
 )
 from diffreport.kept import key_of
 from diffreport.report import hits
-from diffreport.report.presentation import TABLE, TABLES
+from diffreport.report.presentation import TABLE, Table
 from diffreport.server import answers, making, screens
 from diffreport.server.desk import TICK_SECONDS, Desk, state_of
 from diffreport.server.guard import Refused
@@ -234,8 +234,8 @@ def _table_of(request: Request, form: str) -> tuple[str, str]:
     """Return the table that is asked for, and what the name of its file has of it. Raises: Refused."""
     if (table := request.query_params.get("table")) is None:
         return TABLE, ""
-    if form != "csv" or table not in TABLES:
-        raise Refused(400, f"table is for csv, one of {', '.join(TABLES)}")
+    if form != "csv" or table not in list(Table):
+        raise Refused(400, f"table is for csv, one of {', '.join(Table)}")
     return table, f" {table}"
 
 

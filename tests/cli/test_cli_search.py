@@ -14,7 +14,6 @@ from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
-EXAMPLE = re.compile(r"^\$ diffreport (search .+)\n((?:[^`$].*\n)*)", re.MULTILINE)
 SAME = "Every town on the river sends a delegate, whatever its size or income."
 
 

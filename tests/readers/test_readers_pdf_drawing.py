@@ -22,7 +22,6 @@ def edges(drawing: Drawing) -> tuple[list[tuple[float, ...]], list[tuple[float, 
     return [tuple(map(round, edge)) for edge in drawing.across], [tuple(map(round, edge)) for edge in drawing.down]
 
 
-BAR = "100 500 200 1 re f"
 FRAME = "100 500 m 300 500 l 300 600 l 100 600 l s"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from diffreport.archive.exchange.arrivals import (
 from diffreport.archive.exchange.objects import flaws, recorded, walked
 from diffreport.archive.inventory import Inventory
 from diffreport.archive.names import check_series
-from diffreport.archive.provenance import Deposit
+from diffreport.archive.provenance import Deposit, utc
 from diffreport.archive.reading import Holding, load
 from diffreport.errors import InputError, UsageError
 
@@ -209,7 +209,6 @@ def _deposit(inventory: Inventory, number: int, file: str, label: str) -> Deposi
 def _utc(created: str) -> str | None:
     """Return a moment of an inventory in UTC, to the second; None for one that has no place in a calendar."""
     try:
-        moment = datetime.fromisoformat(re.sub(r"\.\d+", "", created)).astimezone(UTC)
+        return utc(datetime.fromisoformat(re.sub(r"\.\d+", "", created)))
     except (ValueError, OverflowError):
         return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,8 +7,8 @@ a sidecar says whether that is so.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from diffreport.archive import disk
@@ -18,7 +18,7 @@ from diffreport.archive.inventory import ALGORITHM, INVENTORY, Inventory, parse
 from diffreport.archive.inventory_rules import number_of
 from diffreport.archive.layout import from_json
 from diffreport.archive.names import RECORD
-from diffreport.archive.provenance import Record, corrections, record_from_json
+from diffreport.archive.provenance import Record, corrections, record_from_json, utc
 from diffreport.archive.reading import Holding, sidecar_digest
 from diffreport.errors import ArchiveError
 
@@ -118,7 +118,7 @@ def _moments(version: Path, record: Record) -> Iterator[str]:
         if path.is_file():
             end = int(path.stat().st_mtime) + 1
             for second in range(max(end, _LONGEST_SECONDS), max(end - _LONGEST_SECONDS, 0), -1):
-                yield time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
+                yield utc(datetime.fromtimestamp(second, UTC))
 
 
 def _beginning(folder: Path) -> Inventory | None:

@@ -16,7 +16,7 @@ _PROHIBITIONS = {"prohibitions": 3.0, "inabilities": 3.0, "discouragements": 2.0
 _PROMISES = {"promises": 3.0, "intentions": 2.0, "considerations": 1.0, "considerations_doing": 1.0}
 # A claim that nobody vouches for lies between what is likely and what is possible, one step from neither.
 _CERTAINTY = {"likelihoods": 2.0, "hedges": 1.5, "possibilities": 1.0}
-_FACT, _STEP = 4.0, 1.0
+_STEP = 1.0
 # So many content words behind a cue and before it tell whether what it is about has stayed,
 _BEHIND, _BEFORE = 4, 2
 # if at least so many of them have.

@@ -11,12 +11,11 @@ if TYPE_CHECKING:  # the program's help needs no model
     from diffreport.model import History
 
 FORMATS = ("html", "json", "csv", "xlsx", "txt")
-TABLES = ("figures", "wide", "vintages", "paragraphs", "editions")  # of which CSV is one; a workbook has all
 _TEXT_WIDTH = 100  # columns of a text that no terminal measures
 
 
-def rendered(history: History, form: str, shown: Shown = PLAIN, table: str = TABLES[0]) -> bytes:
-    """Return a history in one of the `FORMATS`, UTF-8; `table` is the one of the `TABLES` that CSV has.
+def rendered(history: History, form: str, shown: Shown = PLAIN, table: str = "figures") -> bytes:
+    """Return a history in one of the `FORMATS`, UTF-8; `table` is the key of that which CSV has.
 
     Cost: linear. Raises: UsageError for templates that cannot be used, and for more than a worksheet holds.
     """

@@ -36,7 +36,7 @@ def delimited_of(comparison: Comparison, shown: Presentation) -> bytes:
 
 
 def _tables() -> dict[str, Callable[[Lookup], Table]]:
-    """Return what makes each of the `TABLES`, in the order of the worksheets."""
+    """Return what makes each `Table`, in the order of the worksheets."""
     from diffreport.report.tabled import cells, fronts, lists
 
     return {

@@ -27,7 +27,6 @@ _LAYOUTS = {
     "eqArr": ("mtable", ("e",)),
 }
 LAYOUTS = {f"{M}{name}": layout for name, layout in _LAYOUTS.items()}
-_HIDDEN = frozenset(("1", "true", "on"))
 _BINOMIAL = "noBar"  # of a fraction: one over the other without a stroke
 
 

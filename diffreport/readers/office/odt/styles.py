@@ -11,7 +11,6 @@ from diffreport.readers.office.odt.names import FO, STYLE, TEXT, whole
 _CHAIN = 30  # styles based on each other
 _TITLES = frozenset(("Title",))
 _BOLD = frozenset(("bold", "600", "700", "800", "900"))
-_FAMILIES = {"paragraph": "p", "text": "t"}
 _LEVEL_ELEMENTS = frozenset(
     f"{TEXT}{name}"
     for name in (

@@ -17,6 +17,7 @@ from diffreport.readers.office import xml
 from diffreport.readers.office.docx import places
 from diffreport.readers.office.odt import body as odt_body
 from diffreport.readers.office.package import Package
+from diffreport.readers.office.places import place_of, set_place
 from diffreport.readers.rtf import document as rtf_document
 from diffreport.readers.rtf import tokens as rtf_tokens
 from tests.readers.office_files import level, listed, numbering, open_document, package, par, run, style, table, word

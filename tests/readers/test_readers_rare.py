@@ -9,7 +9,7 @@ import pytest
 
 from diffreport.errors import InputError
 from diffreport.model import Kind
-from diffreport.readers import grid, read, xmltree
+from diffreport.readers import grid, isolated, read, xmltree
 from diffreport.readers.grid import expanded
 from diffreport.readers.html import pages
 from diffreport.readers.office import package as packages
@@ -21,6 +21,12 @@ from diffreport.readers.office.places import place_of, set_place
 from diffreport.readers.rtf import document as rtf_document
 from diffreport.readers.rtf import tokens as rtf_tokens
 from tests.readers.office_files import level, listed, numbering, open_document, package, par, run, style, table, word
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read here, where bounds are set for a test."""
+    monkeypatch.setattr(isolated, "is_alone", lambda: True)
 
 
 def texts(data: bytes | str, name: str) -> list[str]:

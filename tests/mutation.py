@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 import pytest
 from mutmut.mutation.file_mutation import create_mutations
 
-import diffreport.comparison  # for what it loads of others: the children load the program itself anew
+import diffreport.comparison  # noqa: F401 - for what it loads of others: the children load the program itself anew
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTATED = ROOT / "diffreport" / "comparison"
@@ -93,7 +93,7 @@ def near(file: Path) -> list[tuple[str, ...]]:
     package = file.relative_to(MUTATED).parts[0] if file.parent != MUTATED else ""
     folders = (ROOT / "tests" / "comparison", ROOT / "tests" / "eval")
     found = [f"{folder.name}/{test.stem}" for folder in folders for test in sorted(folder.glob("test_*.py"))]
-    quick = tuple(name for name in found if not {name}.intersection(FIRST, COSTLY, PASSED_OVER))
+    quick = tuple(name for name in found if name not in {*FIRST, *COSTLY, *PASSED_OVER})
     return [FIRST, quick, *((name,) for name, packages in COSTLY.items() if package in packages)]
 
 
@@ -159,19 +159,19 @@ def main() -> None:
 
     os.nice(10)
     os.chdir(ROOT)
-    sample = list(drawn(asked.mutants, asked.seed))
     statuses: Counter[str] = Counter()
-    for number, mutant in enumerate(sample, 1):
+    number = 0
+    for number, mutant in enumerate(drawn(asked.mutants, asked.seed), 1):
         if asked.only and number not in asked.only:
             continue
         status = ended(mutant)
         statuses[status] += 1
-        print(f"{number}/{len(sample)} {status}: {mutant.name}", flush=True)
+        print(f"{number} {status}: {mutant.name}", flush=True)
         if status == "not noticed":
             print(mutant.diff(), flush=True)
     tried = statuses.total()
     noticed = tried - statuses["not noticed"]
-    print(f"{len(sample)} drawn, {tried} tried: {noticed} noticed, {statuses['too slow']} of them for being too slow,")
+    print(f"{number} drawn, {tried} tried: {noticed} noticed, {statuses['too slow']} of them for being too slow,")
     print(f"{statuses['not noticed']} not noticed; score {noticed / max(1, tried):.1%}")
 
 

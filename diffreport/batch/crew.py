@@ -98,7 +98,10 @@ class _Round:
         self._selector.close()
 
     def hand_out(self) -> bool:
-        """Give each child that may be at work something to do; return whether one is at work."""
+        """Give each child that may be at work something to do; return whether one is at work.
+
+        Raises: BatchError where no child can be started.
+        """
         while len(self._at_work) < self._most and (task := self._next()) is not None:
             try:
                 with uninterrupted():

@@ -58,7 +58,7 @@ class Input:
 
 
 class Inputs:
-    """The editions that a worker's pairs are about."""
+    """The editions that a child's pairs are about."""
 
     def __init__(self, plan: Plan) -> None:
         """Open nothing yet."""
@@ -102,7 +102,7 @@ class Inputs:
         document = self._documents.pop(content, None)
         if document is None:
             what = side.meant()
-            document = documents([what])[0]  # one after the other, in one child: a worker is one core
+            document = documents([what])[0]  # one after the other, in one child: this process is one core
             if len(what.request.source.data) > _MOST_KEPT_BYTES:
                 return document
         self._documents[content] = document

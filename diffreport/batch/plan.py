@@ -73,7 +73,7 @@ class Executor(Protocol):
     def rows(self, plan: Plan, chunks: Iterator[Chunk]) -> Generator[Row, None, None]:
         """Yield the row of each pair once, as soon as it is done, in any order.
 
-        A pair whose worker dies or hangs has a row that says so; the others are done. A few chunks are held at a time.
+        A pair whose child dies or hangs has a row that says so; the others are done. A few chunks are held at a time.
         What runs is ended when the iterator is closed. Raises: BatchError where none can go on.
         """
 

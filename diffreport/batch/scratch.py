@@ -1,4 +1,4 @@
-"""Temporary folders of workers, for what they write for themselves, a mirror of a bucket say: gone with their owner.
+"""Temporary folders of children, for what they write for themselves, a mirror of a bucket say: gone with their owner.
 
 An owner that is killed clears nothing away. It lets go of a lock then, by which the next one knows what to clear away.
 """

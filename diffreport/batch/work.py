@@ -1,4 +1,4 @@
-"""The work on one pair, the same in every worker: read both editions, compare, write what is asked for, tell of it.
+"""The work on one pair, the same in every child: read both editions, compare, write what is asked for, tell of it.
 
 What is written is decided by `comparing`; here it is decided whether anything is to be done, and in which order.
 """
@@ -34,18 +34,18 @@ def worked(plan: Plan, pair: Pair) -> Row:
 
     Then what is returned has no cost. The row is written last (see `batch.layout`), so that files without it are made
     anew. One that says what is wrong with the pair is not written: whoever hands pairs out does that, for those too
-    whose worker is gone. Raises: BatchError for what is wrong with all pairs: an output that is not there.
+    whose child is gone. Raises: BatchError for what is wrong with all pairs: an output that is not there.
     """
-    worker = _worker_of(plan)
+    at_hand = _at_hand_for(plan)
     try:
-        return worker.row(pair)
+        return at_hand.row(pair)
     except BatchError:
         raise
     except DiffreportError as error:
         return rows.failed(pair, str(error))
 
 
-class _Worker:
+class _AtHand:
     """What a process has at hand for all pairs of a plan."""
 
     def __init__(self, plan: Plan) -> None:
@@ -130,10 +130,10 @@ def _written(sides: list[Input]) -> Iterator[Sides]:
         yield old, new
 
 
-_workers: list[tuple[Plan, _Worker]] = []  # the last one: a process works for one plan
+_kept: list[tuple[Plan, _AtHand]] = []  # the last one: a process works for one plan
 
 
-def _worker_of(plan: Plan) -> _Worker:
-    if not _workers or _workers[0][0] != plan:
-        _workers[:] = [(plan, _Worker(plan))]
-    return _workers[0][1]
+def _at_hand_for(plan: Plan) -> _AtHand:
+    if not _kept or _kept[0][0] != plan:
+        _kept[:] = [(plan, _AtHand(plan))]
+    return _kept[0][1]

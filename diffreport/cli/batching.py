@@ -38,7 +38,7 @@ _NAMELESS = ("", _STDIN, "manifest", "pairs")  # names of manifests that are no 
 _LINES = 5  # of a manifest that are named
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
 _UNITS = "KMGT"
-_LEAST_MEMORY = 256 << 20  # what a worker takes with all that it has loaded, and a short pair
+_LEAST_MEMORY = 256 << 20  # what a child takes with all that it has loaded, and a short pair
 
 
 def _place(text: str) -> str:

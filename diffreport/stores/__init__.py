@@ -159,7 +159,10 @@ def opened(place: str | Path) -> Store:
 
 
 def within(place: str) -> tuple[str, str]:
-    """Return the place above the last part of an address in an object store, and that part."""
+    """Return the place above the last part of an address in an object store, and that part.
+
+    Raises: UsageError where one of the two is missing.
+    """
     above, _, name = place.rpartition("/")
     if above.endswith(("/", ":")) or not name:
         raise UsageError(f"{place}: names no object in a bucket; write all of it, as s3://bucket/folder/report.html")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.watch.configured import labels, limits, plan_in, rules, sources, targets
+from diffreport.spots import tables_of
+from diffreport.watch.configured import labels, limits, plan_of, rules, sources, targets
 from diffreport.watch.configured.starting import example
 from diffreport.watch.plan import Plan
 from tests.cli.conftest import Run
@@ -27,7 +28,7 @@ def test_the_documented_keys_of_a_table_are_those_it_has(table: str) -> None:
 @pytest.mark.parametrize("text", re.findall(r"^```toml\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL))
 def test_an_example_of_the_documents_is_a_plan(text: str) -> None:
     """Nobody copies a mistake."""
-    assert plan_in(Path("diffreport.toml"), text) != Plan(file=Path("diffreport.toml"))
+    assert plan_of(tables_of(Path("diffreport.toml"), text)) != Plan(file=Path("diffreport.toml"))
 
 
 def test_every_key_is_in_the_file_to_begin_with() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.spots import tables_of
 from diffreport.watch.checking.remembered import Memory
 from diffreport.watch.checking.running import PARTS
-from diffreport.watch.configured import plan_in
+from diffreport.watch.configured import plan_of
 from diffreport.watch.fetching.addresses import parsed
 from diffreport.watch.fetching.answers import Answer
 from diffreport.watch.fetching.trips import mark_of
@@ -38,7 +39,7 @@ def test_a_thousand_pages_that_are_as_they_were(tmp_path: Path, server: Server) 
     assert place.run("check", moment=month(1)).status == 0
     few = ended(place.start("check", moment=month(2), module="tests.watch.measured"))
     place.configure(sources(server, MANY))
-    plan = plan_in(place.config, place.config.read_text("utf-8"))
+    plan = plan_of(tables_of(place.config, place.config.read_text("utf-8")))
     with State.open(place.state, PARTS) as state:
         memory = Memory(state)
         known, given = memory.source(plan.sources[0].key), memory.given(plan.sources[0].key)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from diffreport.errors import UsageError
 from diffreport.profiles import Profile
-from diffreport.spots import Lines, Tables
+from diffreport.spots import Lines, Tables, tables_of
 from diffreport.watch import plan
 from diffreport.watch.configured import TABLES as TOP
-from diffreport.watch.configured import labels, plan_in, plan_of, rules, sources, targets
+from diffreport.watch.configured import labels, plan_of, rules, sources, targets
 from diffreport.watch.configured.starting import example, written
 from diffreport.watch.plan import Plan, Rule, Source
 
@@ -34,30 +34,30 @@ ALL = re.sub(r"^#(?! |$)", "", example(), flags=re.MULTILINE)  # every example t
 
 def source_of(*lines: str) -> Source:
     """Return the source that is the river's, with more keys."""
-    return plan_in(FILE, SOURCE + "\n".join(lines)).sources[0]
+    return plan_of(tables_of(FILE, SOURCE + "\n".join(lines))).sources[0]
 
 
 def rule_of(*lines: str) -> Rule:
     """Return a rule of some keys."""
-    return plan_in(FILE, "\n".join(('[[rule]]\nname = "r"', *lines))).rules[0]
+    return plan_of(tables_of(FILE, "\n".join(('[[rule]]\nname = "r"', *lines)))).rules[0]
 
 
 def where_of(*lines: str) -> plan.Where:
     """Return where a target of some keys is."""
-    return plan_in(FILE, "\n".join(('[[notify]]\nname = "t"', *lines))).targets[0].where
+    return plan_of(tables_of(FILE, "\n".join(('[[notify]]\nname = "t"', *lines)))).targets[0].where
 
 
 def refusal(text: str) -> str:
     """Return what is said of a text that is refused."""
     with pytest.raises(UsageError) as error:
-        plan_in(FILE, text)
+        plan_of(tables_of(FILE, text))
     assert "\n" not in str(error.value)
     return str(error.value)
 
 
 def test_a_source_needs_a_series_and_a_place_alone() -> None:
     """All else has a value that is safe: no private addresses, robots.txt heeded, the name tells the label."""
-    found = plan_in(FILE, SOURCE)
+    found = plan_of(tables_of(FILE, SOURCE))
     source = Source("river", plan.Kind.URL, "https://example.org/river", f"{FILE}:1", folder=Path("/reports"))
     assert found == Plan((source,), file=FILE)
 
@@ -70,7 +70,7 @@ def test_a_place_is_beside_the_file() -> None:
         'label = "date"\n'
         '[check]\nstate = "s.sqlite"\nreports = "out"\n'
     )
-    found = plan_in(FILE, text)
+    found = plan_of(tables_of(FILE, text))
     assert [(s.kind, s.where) for s in found.sources] == [
         ("file", "/reports/in/a.html"),
         ("glob", "/reports/in/*.pdf"),
@@ -79,7 +79,7 @@ def test_a_place_is_beside_the_file() -> None:
     ]
     assert found.sources[3].command == ("sh", "-c", "cat d")
     assert (found.limits.state, found.limits.reports) == (Path("/reports/s.sqlite"), Path("/reports/out"))
-    [among] = plan_in(Path("/re[po]rts/diffreport.toml"), '[[source]]\nseries = "a"\nglob = "*.pdf"').sources
+    [among] = plan_of(tables_of(Path("/re[po]rts/diffreport.toml"), '[[source]]\nseries = "a"\nglob = "*.pdf"')).sources
     assert among.where == "/re[[]po]rts/*.pdf"  # only what is written is a pattern
 
 
@@ -107,14 +107,14 @@ def test_what_check_says_of_sources_holds_unless_they_say_otherwise() -> None:
     text = (
         '[check.source]\nretries = 9\nany_bytes = true\ntimeout = "1h"\n' + SOURCE + "retries = 0\nany_bytes = false\n"
     )
-    [source] = plan_in(FILE, text).sources
+    [source] = plan_of(tables_of(FILE, text)).sources
     assert (source.bounds.retries, source.any_bytes, source.bounds.seconds) == (0, False, 3600.0)
 
 
 def test_what_check_says_of_addresses_holds_for_addresses() -> None:
     """A file has no password, and no exchange that could be kept."""
     shared = '[check]\nwarc = "w"\n[check.source]\nwarc = true\ntoken_env = "T"\nfirst = "notify"\n'
-    web, file = plan_in(FILE, shared + SOURCE + '[[source]]\nseries = "a"\nfile = "b"\n').sources
+    web, file = plan_of(tables_of(FILE, shared + SOURCE + '[[source]]\nseries = "a"\nfile = "b"\n')).sources
     assert (web.warc, web.password, web.user, web.first) == (True, plan.Secret("T"), "", "notify")
     assert (file.warc, file.password, file.first) == (False, None, "notify")
 
@@ -148,7 +148,7 @@ def test_the_rules_of_a_source_are_those_it_names_or_that_match_and_its_own() ->
         + '[[source.rule]]\nname = "big"\nby = 3\n[[source.rule]]\nname = "own"\nmute = true\n'
         '[[source]]\nseries = "sea-ice"\nfile = "ice.txt"\nrules = ["big", "sea"]\n'
     )
-    found = plan_in(FILE, text)
+    found = plan_of(tables_of(FILE, text))
     river, sea = found.sources
     assert [rule.name for rule in found.rules_for(river)] == ["all", "big", "own"]
     assert [rule.name for rule in found.rules_for(sea)] == ["sea", "big"]
@@ -171,7 +171,7 @@ def test_a_target_has_what_its_kind_needs() -> None:
 def test_a_schedule_is_of_a_digest_and_quiet_hours() -> None:
     """In a time zone of the world's database; quiet hours may go over midnight."""
     text = MAIL + 'digest = "weekly"\nday = "friday"\nat = "06:30"\nquiet = "22:00-07:00"\nzone = "Europe/Zurich"\n'
-    [target] = plan_in(FILE, text).targets
+    [target] = plan_of(tables_of(FILE, text)).targets
     expected = plan.Schedule(plan.Digest.WEEKLY, time(6, 30), 4, (time(22), time(7)), "Europe/Zurich")
     assert target.schedule == expected
 
@@ -377,7 +377,7 @@ def test_only_web_addresses_are_addresses(url: str, told: str) -> None:
 
 def test_an_address_may_have_an_at_sign_behind_its_host() -> None:
     """In its path or its query it is nobody's name."""
-    [source] = plan_in(FILE, SOURCE.replace("/river", "/@river?to=a@b.example#c@d")).sources
+    [source] = plan_of(tables_of(FILE, SOURCE.replace("/river", "/@river?to=a@b.example#c@d"))).sources
     assert source.where.endswith("/@river?to=a@b.example#c@d")
 
 
@@ -417,11 +417,11 @@ def test_no_command_is_taken_from_a_file_that_others_can_write_to(tmp_path: Path
     for text in commands:
         file.write_text(text)
         file.chmod(0o644)
-        plan_in(file, text)
+        plan_of(tables_of(file, text))
         file.chmod(mode)
         with pytest.raises(UsageError, match="is not taken from a file that others can write to; run: chmod go-w"):
-            plan_in(file, text)
-    plan_in(file, SOURCE)
+            plan_of(tables_of(file, text))
+    plan_of(tables_of(file, SOURCE))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
@@ -438,10 +438,10 @@ def test_no_command_is_taken_from_a_file_that_others_can_replace(tmp_path: Path)
         folder.chmod(mode)
         for named in (file, link):
             if is_taken:
-                plan_in(named, text)
+                plan_of(tables_of(named, text))
             else:
                 with pytest.raises(UsageError, match=f"lies in a folder that others can .*: chmod go-w {folder}$"):
-                    plan_in(named, text)
+                    plan_of(tables_of(named, text))
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives a file away")
@@ -451,7 +451,7 @@ def test_no_command_is_taken_from_a_file_of_another_user(tmp_path: Path) -> None
     file.touch(0o600)
     os.chown(file, 12345, -1)
     with pytest.raises(UsageError, match=r"belongs to another user \(number 12345\)"):
-        plan_in(file, '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]')
+        plan_of(tables_of(file, '[[source]]\nseries = "a"\nlabel = "date"\ncommand = ["true"]'))
 
 
 SCALARS = st.one_of(
@@ -502,15 +502,15 @@ def test_whatever_stands_in_the_place_of_one_value_is_taken_or_refused_in_one_li
 def test_ten_thousand_sources_have_their_lines() -> None:
     """Each its own."""
     text = "".join(f'[[source]]\nseries = "s{n}"\nurl = "https://example.org/{n}"\n\n' for n in range(10_000))
-    found = plan_in(FILE, text).sources
+    found = plan_of(tables_of(FILE, text)).sources
     assert [found[n].origin for n in (0, 1, 9_999)] == [f"{FILE}:{line}" for line in (1, 5, 39_997)]
 
 
 def test_the_file_to_begin_with_says_nothing_and_all_of_it_is_right(tmp_path: Path) -> None:
     """As it is, it plans nothing; with every example taken in, it is a plan of every kind."""
     file = written(tmp_path / "diffreport.toml")
-    assert plan_in(file, file.read_text("utf-8")) == Plan(file=file)
-    found = plan_in(file, ALL)
+    assert plan_of(tables_of(file, file.read_text("utf-8"))) == Plan(file=file)
+    found = plan_of(tables_of(file, ALL))
     assert {source.kind for source in found.sources} == set(plan.Kind)
     assert {type(target.where) for target in found.targets} == set(plan.Where.__args__)
     assert [path.name for path in tmp_path.iterdir()] == ["diffreport.toml"]

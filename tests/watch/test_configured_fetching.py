@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.watch.configured import plan_in
+from diffreport.spots import tables_of
+from diffreport.watch.configured import plan_of
 from tests.watch.fetching import failure, fetcher
 from tests.watch.server import Server
 
@@ -15,7 +16,7 @@ def test_a_token_is_sent_as_one_and_read_when_it_is_needed(server: Server, tmp_p
     """From its file, beside the configuration; without the file nothing is asked for."""
     server.publish("/a", "<p>Signed in.</p>")
     text = f'[[source]]\nseries = "a"\nurl = "{server.url("/a")}"\ntoken_file = "token"\nallow_private = true\n'
-    [source] = plan_in(tmp_path / "diffreport.toml", text).sources
+    [source] = plan_of(tables_of(tmp_path / "diffreport.toml", text)).sources
     assert failure(source).code == "secret"
     assert server.asked("/a") == []
     (tmp_path / "token").write_text("b3BlbiBzZXNhbWU\n")
@@ -31,7 +32,7 @@ def test_a_token_goes_into_the_header_that_is_named(server: Server, monkeypatch:
     text = (
         f'[[source]]\nseries = "a"\nurl = "{server.url("/a")}"\ntoken_env = "KARSOVA_KEY"\ntoken_header = "X-Api-Key"\n'
     )
-    [source] = plan_in(Path("diffreport.toml"), text + "allow_private = true\n").sources
+    [source] = plan_of(tables_of(Path("diffreport.toml"), text + "allow_private = true\n")).sources
     assert len(fetcher().fetch(source, {}).editions) == 1
     asked = server.asked("/a")[0]
     assert (asked.header("X-Api-Key"), asked.header("Authorization")) == ("b3BlbiBzZXNhbWU", None)
@@ -43,7 +44,7 @@ def test_a_token_that_is_none_is_not_sent(server: Server, tmp_path: Path, token:
     text = f'[[source]]\nseries = "a"\nurl = "{server.url("/a")}"\ntoken_file = "token"\nallow_private = true\n'
     (tmp_path / "token").write_text(token)
     (tmp_path / "token").chmod(0o600)
-    [source] = plan_in(tmp_path / "diffreport.toml", text).sources
+    [source] = plan_of(tables_of(tmp_path / "diffreport.toml", text)).sources
     error = failure(source)
     assert error.code == "secret" and token not in str(error)
     assert server.asked("/a") == []

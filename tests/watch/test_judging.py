@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from diffreport import compare
 from diffreport.model import Document, Rewrite
-from diffreport.watch.configured import plan_in
+from diffreport.spots import tables_of
+from diffreport.watch.configured import plan_of
 from diffreport.watch.judging import Event, judged
 from diffreport.watch.plan import Amount, Severity, Sort
 
@@ -372,7 +373,7 @@ _OWN = '[[source.rule]]\nname = "{}"\n{} = "{}"'
 )
 def test_a_source_chooses_its_rules(series: str, chosen: str, expected: set[str]) -> None:
     """Those it names, else those for its series; its own stand in the place of those with their names, or last."""
-    plan = plan_in(Path("diffreport.toml"), SOURCES.format(series=series, chosen=chosen))
+    plan = plan_of(tables_of(Path("diffreport.toml"), SOURCES.format(series=series, chosen=chosen)))
     assert flagged(*plan.rules_for(plan.sources[0]), event=CAME._replace(series=series)) == expected
 
 

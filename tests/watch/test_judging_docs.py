@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from diffreport.model import Comparison
-from diffreport.watch.configured import plan_in
+from diffreport.spots import tables_of
+from diffreport.watch.configured import plan_of
 from diffreport.watch.configured.rules import KEYS
 from diffreport.watch.judging import explained_lines, judged
 from diffreport.watch.plan import Rule, Sort
@@ -35,7 +36,7 @@ def documented() -> Comparison:
 
 def rules(text: str) -> tuple[Rule, ...]:
     """Return the rules in a block."""
-    return plan_in(Path("diffreport.toml"), text).rules
+    return plan_of(tables_of(Path("diffreport.toml"), text)).rules
 
 
 TOLD = re.findall(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from diffreport.watch.configured import plan_in
+from diffreport.spots import tables_of
+from diffreport.watch.configured import plan_of
 from diffreport.watch.judging import explained_lines, judged
 
 from .judged import CAME, compared
@@ -27,7 +28,7 @@ def outcome(parts: dict[str, str]) -> dict[str, str]:
     """Return what the rules of a case flag, and how that is explained."""
     comparison = compared(parts["old"], parts["new"])
     event = CAME._replace(is_revision="revision" in parts)
-    found = judged(comparison, event, plan_in(Path("diffreport.toml"), parts["rules"]).rules)
+    found = judged(comparison, event, plan_of(tables_of(Path("diffreport.toml"), parts["rules"])).rules)
     lines = []
     for flag in found.flags:
         place = " > ".join(flag.section)

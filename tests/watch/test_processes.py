@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from diffreport.errors import SourceError
-from diffreport.watch.configured import plan_in
+from diffreport.spots import tables_of
+from diffreport.watch.configured import plan_of
 from diffreport.watch.plan import CommandTarget, Kind, Source, Target
 from diffreport.watch.targets import Desk
 from diffreport.watch.targets.command import send
@@ -108,7 +109,7 @@ def test_no_command_gets_a_variable_that_holds_a_secret(tmp_path: Path, monkeypa
     """Of any source or target of the plan; all else of the environment it does."""
     for name in ("A_TOKEN", "A_URL", "A_SECRET", "ANOTHER"):
         monkeypatch.setenv(name, "hush")
-    found = plan_in(FILE, CONFIGURED)
+    found = plan_of(tables_of(FILE, CONFIGURED))
     source, target = found.sources[1], found.targets[1]
     assert isinstance(target.where, CommandTarget)
     (edition,) = fetcher().fetch(replace(source, folder=tmp_path), {}).editions

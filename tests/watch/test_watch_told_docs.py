@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from diffreport.watch.configured import plan_in
+from diffreport.spots import tables_of
+from diffreport.watch.configured import plan_of
 from diffreport.watch.feeds import Feed
 from diffreport.watch.letters import MOST_FLAGS
 from diffreport.watch.plan import FeedTarget, MailTarget, Plan, Secret
@@ -18,7 +19,7 @@ SECTIONS = dict(re.findall(r"^## (Mail|Feed)\n(.*?)(?=^## )", PAGE, re.MULTILINE
 def plan(section: str) -> Plan:
     """Return what the example of a section says."""
     example = re.findall(r"^```toml\n(.*?)^```$", SECTIONS[section], re.MULTILINE | re.DOTALL)[0]
-    return plan_in(Path("/desk/diffreport.toml"), example)
+    return plan_of(tables_of(Path("/desk/diffreport.toml"), example))
 
 
 def test_the_example_of_mail_is_read() -> None:

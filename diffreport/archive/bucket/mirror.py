@@ -369,7 +369,7 @@ class ObjectSource(NamedTuple):
 
 @contextmanager
 def told_of(mirror: Mirror | None) -> Iterator[None]:
-    """Have errors name the bucket, where a mirror of one is read."""
+    """Have errors name the bucket, where a mirror of one is read. Raises: ArchiveError, as what it holds does."""
     try:
         yield
     except ArchiveError as error:

@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
-from diffreport.spots import Lines, Spot, Tables, shown, tables_of
+from diffreport.spots import Lines, Spot, Tables, shown
 from diffreport.watch.configured.limits import limits_in
 from diffreport.watch.configured.rules import rule_in, table_in
 from diffreport.watch.configured.sources import source_in
@@ -29,18 +28,11 @@ from diffreport.watch.plan import CommandTarget, Kind, MailTarget, Plan, Rule, S
 TABLES = ("check", "source", "rule", "notify")
 
 
-def plan_in(path: Path, text: str) -> Plan:
-    """Return what the text of a configuration file says of checks; other tables than these are left alone.
-
-    Raises: UsageError `FILE:LINE: source 2 (karsova): every is ...; write ...`.
-    """
-    return plan_of(tables_of(path, text))
-
-
 def plan_of(read: Tables) -> Plan:
-    """Return what the tables of a configuration file say of checks. Raises: UsageError, as `plan_in`.
+    """Return what the tables of a configuration file say of checks; other tables than these are left alone.
 
-    Cost: 10,000 sources take about a second.
+    Cost: 10,000 sources take about a second. Raises: UsageError `FILE:LINE: source 2 (karsova): every is ...; write
+    ...`.
     """
     trust = Trust(read.file)
     limits, defaults = limits_in(*read.of("check", {}))

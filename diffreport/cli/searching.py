@@ -119,7 +119,7 @@ def search(
 
     Examples:
       diffreport search "state of emergency"
-      diffreport search flood* --without drill --edition latest
+      diffreport search "flood*" --without drill --edition latest
     """
     from diffreport.archived.search import Scope
     from diffreport.archived.search import search as found_in

@@ -66,7 +66,7 @@ def test_a_label_is_taken_from_where_the_source_says(came: Fetched, labelling: A
 @pytest.mark.parametrize(
     ("came", "labelling", "wrong"),
     [
-        (fetched(), labelled("name"), "the name of report.html holds no label; "),
+        (fetched(), labelled("name"), "the name of report.html holds no label; say where it stands, or label = "),
         (fetched(), labelled("name", "x"), "the name of report.html holds no label: the pattern 'x' is not in it; "),
         (
             fetched(),

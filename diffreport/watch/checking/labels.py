@@ -52,7 +52,7 @@ def label_of(fetched: Fetched, source: Source, read: Reading) -> str:
         found = _found(fetched, labelling, read)
     if not found:
         wrong = f"{_place(labelling)} of {fetched.name} holds no label{_why_none(fetched, labelling, read)}"
-        raise SourceError(source.shown, "label", wrong, f"correct label in {source.origin}")
+        raise SourceError(source.shown, "label", wrong, _remedy(source))
     try:
         label = check_label(name_of(found))
         if label.startswith("-") or not label.strip("."):
@@ -115,6 +115,13 @@ def _why_none(fetched: Fetched, labelling: Labelling, read: Reading) -> str:
     return (
         found if labelling.pattern is None else f"{found}, and the pattern '{labelling.pattern.pattern}' is not in it"
     )
+
+
+def _remedy(source: Source) -> str:
+    """Return what to do where no label was found: whoever wrote no `label` has none to correct."""
+    if source.labelling == Labelling():
+        return f'say where it stands, or label = "date" for the day it came, in {source.origin}'
+    return f"correct label in {source.origin}"
 
 
 def _in_header(value: str, labelling: Labelling) -> str:

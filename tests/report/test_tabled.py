@@ -24,7 +24,8 @@ from diffreport.comparison.figures.ledger import ledger
 from diffreport.model import Block, Comparison, Document, Edition, Kind, LeftOut, NoiseCount, Status, Table
 from diffreport.report import rendered
 from diffreport.report.ledger import COLUMNS
-from diffreport.report.presentation import PLAIN, TABLES, Presentation
+from diffreport.report.presentation import PLAIN, Presentation
+from diffreport.report.presentation import Table as Name
 from diffreport.report.review import Judgement, Review, Statement
 from diffreport.report.sheets import Linked, Number, Style
 from diffreport.report.sheets import Table as Cells
@@ -307,7 +308,7 @@ def test_csv_has_the_columns_and_rows_of_the_worksheets() -> None:
     """Each of them by its name; findings where none is named."""
     made = every_case()
     book = book_of(made)
-    for name, sheet in zip(TABLES, SHEETS, strict=True):
+    for name, sheet in zip(Name, SHEETS, strict=True):
         rows = rows_in(book[sheet])
         told = csv_of(made, name)
         assert [list(row) for row in told] == [list(row) for row in rows]
@@ -436,7 +437,7 @@ def test_nothing_that_strangers_wrote_runs_in_a_spreadsheet(payload: str) -> Non
     """No cell of any table is a formula or a link of theirs, in either format, and each is there to be read."""
     made, shown = hostile(payload)
     cells = 0
-    for table in TABLES:
+    for table in Name:
         text = rendered(made, "csv", replace(shown, table=table)).decode("utf-8")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         assert len(rows) == text.count("\r\n")  # no cell holds the end of a line

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from diffreport.archive import Archive
 from diffreport.report import FORMATS
-from diffreport.report.presentation import TABLES
+from diffreport.report.presentation import Table
 from diffreport.site.building import Site, build
 from tests.server.running import HOSTILE, HOSTILE_LABEL, HOSTILE_TITLE, LAKES, Answer, Running
 from tests.site import archives
@@ -103,9 +103,9 @@ def test_a_report_is_had_in_every_format(running: Running, form: str) -> None:
 
 def test_csv_is_had_of_each_table(running: Running) -> None:
     """Under a name of its own; what is no table of a CSV file is refused."""
-    tables = {table: running.ask(f"{LAKES}/export.csv?table={table}") for table in TABLES}
+    tables = {table: running.ask(f"{LAKES}/export.csv?table={table}") for table in Table}
     assert {answer.status for answer in tables.values()} == {200}
-    assert len({answer.body for answer in tables.values()}) == len(TABLES)
+    assert len({answer.body for answer in tables.values()}) == len(Table)
     assert "lakes_2021..2022_figures.csv" in tables["figures"].headers["content-disposition"]
     assert running.ask(f"{LAKES}/export.csv").body == tables["findings"].body
     for wrong in ("csv?table=", "csv?table=none", "xlsx?table=figures"):

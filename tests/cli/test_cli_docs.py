@@ -140,7 +140,6 @@ def test_the_common_options_are_documented_once() -> None:
 
 def test_every_exit_status_is_documented() -> None:
     """Those of the interface that these commands can end with."""
-    assert re.findall(r"^\| (\d+) \|", DOCS, re.MULTILINE) == ["0", "1", "2", "3", "70", "130"]
     page = ROOT_FOLDER.joinpath("docs/exit-statuses.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) == ["0", "1", "2", "3", "70", "129, 143", "130"]
 

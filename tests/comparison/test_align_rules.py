@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from diffreport.comparison.alignment.gaps import Evidence, _evidence
+from diffreport.comparison.alignment.lines import _expected
+from diffreport.comparison.alignment.links import FREE
+from diffreport.comparison.anchored import _anchors
 from diffreport.comparison.cleanup import readable
 
 from .aligning import SENTENCES as S
@@ -49,3 +52,24 @@ def test_an_island_twice_as_heavy_as_the_lighter_change_is_dissolved(kept: list[
     found = readable(spans, old, new)
     assert (found == spans) is stays
     assert len(found) == (3 if stays else 1)
+
+
+@pytest.mark.parametrize(("new", "start"), [("400", 1), ("towns", 2)])
+def test_a_qualifier_is_drawn_into_a_change_from_figure_to_figure(new: str, start: int) -> None:
+    """Words in place of a figure have none."""
+    spans = [("equal", 0, 2, 0, 2), ("replace", 2, 3, 2, 3)]
+    found = readable(spans, ["were", "about", "300"], ["were", "about", new])
+    assert found == [("equal", 0, start, 0, start), ("replace", start, 3, start, 3)]
+
+
+def test_passages_of_long_texts_are_anchors_from_the_first_on() -> None:
+    """Those that stand once on both sides: without them the pieces would be as long as the texts."""
+    words = "abcdefghijklmnopqrstuvwx"
+    assert _anchors(words, words) == [(0, 0, 8), (8, 8, 8), (16, 16, 8)]
+    assert _anchors(words, f"{words[:8]}?{words[8:]}{words[16:]}") == [(0, 0, 8), (8, 9, 8)]
+
+
+def test_a_line_is_looked_for_behind_the_partner_of_the_nearest_block_before_it() -> None:
+    """Or at its own place, if none of those before it has a partner."""
+    assert _expected([5, FREE, FREE], 2) == 7
+    assert _expected([FREE, FREE, FREE], 2) == 2

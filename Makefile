@@ -47,7 +47,7 @@ $(MUTMUT): pyproject.toml constraints.txt
 	build/mutation-venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' mutmut==3.8.1
 	@touch $@
 
-mutation: $(MUTMUT) ## try mutants of comparison/ on its tests (MUTANTS=400 SEED=1, see docs/mutation.md; an hour)
+mutation: $(MUTMUT) ## try mutants of comparison/ on its tests (MUTANTS=400 SEED=1, see docs/mutation.md; hours)
 	@build/mutation-venv/bin/python -m tests.mutation --mutants $(MUTANTS) --seed $(SEED)
 
 fuzz: venv ## try the properties on 10,000 cases each, the readers on 20,000 damaged files a format (many minutes)

@@ -7,7 +7,7 @@ import pytest
 from diffreport.model import Document, Kind
 from diffreport.readers import read
 from tests.readers.pdf_files import COURIER, Run, column, paragraph, pdf
-from tests.readers.test_readers_pdf import KARSOVA, LONG, texts
+from tests.readers.pdf_prose import KARSOVA, LONG, texts
 
 FILLER = paragraph(KARSOVA, y=600)
 NOTES = ("The year ends in June.", "Provisional figure.", "Rounded to the nearest.")

@@ -17,11 +17,8 @@ from diffreport.readers import read
 from diffreport.readers.pdf.glyphs import Page
 from diffreport.readers.pdf.hocr import with_read
 from tests.readers.pdf_files import SANS, Run, Sheet, file_of, paragraph, pdf
+from tests.readers.pdf_prose import KARSOVA
 
-KARSOVA = (
-    "The government of Karsova adopted a new border law in March, and the coast guard seized 14 vessels off the "
-    "northern islands between May and September, which is fewer than in the year before."
-)
 ROWS = (("Country", "2015", "2016"), ("Karsova", "300", "315"), ("Velia", "1,204", "998"), ("Dorvan", "12", "17"))
 SHEETS = [
     Sheet(

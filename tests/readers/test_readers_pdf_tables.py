@@ -12,15 +12,8 @@ from hypothesis import strategies as st
 from diffreport.model import Document, Kind, Table
 from diffreport.readers import read
 from tests.readers.pdf_files import BOLD, COURIER, Run, Sheet, column, paragraph, pdf
+from tests.readers.pdf_prose import KARSOVA, VELIA
 
-KARSOVA = (
-    "The government of Karsova adopted a new border law in March, and the coast guard seized 14 vessels off the "
-    "northern islands between May and September, which is fewer than in the year before."
-)
-VELIA = (
-    "In Velia the courts tried 12 members of the Harbour Front, whose leader had been arrested abroad, and the "
-    "parliament extended the state of emergency in the two southern provinces by another six months."
-)
 ROWS = (
     ("Country", "2015", "2016"),
     ("Karsova", "300", "315"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +22,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(autouse=True, scope="module")
 def keeping(kept: None) -> None:
     """Keep what is read and compared, as on a machine where the server runs."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an archive."""
+    folder = tmp_path_factory.mktemp("asked")
+    archive_in(folder / "archive")
+    return folder

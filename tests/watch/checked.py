@@ -36,6 +36,7 @@ Every town along the coast sends a delegate, whatever its size or its income.
 """
 SECOND = FIRST.replace("300", "315")
 THIRD = SECOND.replace("315", "321").replace("may have caused", "caused")
+WALL = "Just a moment... Checking your browser before you can go on. Ray ID: {}"
 PATIENCE_SECONDS = 300
 LINES = Target("screen", "diffreport.toml:2", StdoutTarget("jsonl"))
 
@@ -146,3 +147,8 @@ def labelled(origin: str, pattern: str | None = None, **how: Any) -> Labelling:
 def came_with(*headers: tuple[str, str], final_url: str | None = None) -> Retrieval:
     """Return a response with headers."""
     return Retrieval(final_url, 200, headers)
+
+
+def down(code: str = "timeout") -> SourceError:
+    """Return an error of a source."""
+    return SourceError("/harbours", code, "does not answer", "try again later")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from diffreport.readers import signatures
 from diffreport.readers.task import Format
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "diffreport.readers"
 
@@ -128,10 +132,19 @@ REFUSED = (
 @cache
 def theirs() -> tuple[Format, ...]:
     """Return the formats that other packages read, in the order of their entry points' names."""
+    return tuple(format_ for point in _points() if isinstance(format_ := point.load(), Format))
+
+
+def are_all_ours() -> bool:
+    """Tell whether no other package reads any format; loads none of their code."""
+    return not _points()
+
+
+@cache
+def _points() -> list[EntryPoint]:
     from importlib.metadata import entry_points
 
-    points = sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
-    return tuple(format_ for point in points if isinstance(format_ := point.load(), Format))
+    return sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
 
 
 def by_media_type(media_type: str) -> Format | None:

@@ -1,6 +1,7 @@
 """Reads editions in child processes, several at once: no file can take this process's memory, time or life.
 
 Children are kept for the next edition and end with this process. One that failed is never asked again.
+Short plain texts are read in this process: no parser sees them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from diffreport.children import Idle, is_alone, processors
 from diffreport.errors import InputError, NoTextError, UsageError
 from diffreport.model import Document
-from diffreport.readers import formats, wire
+from diffreport.readers import formats, sniff, wire
 from diffreport.readers.child import MEMORY, receive, seconds_for, send, with_recognised
 from diffreport.readers.parsing import Options, parse
 from diffreport.readers.source import Source
@@ -44,7 +45,7 @@ def read_all(requests: Sequence[Request]) -> list[Document]:
     Raises: InputError, UsageError: that of the first edition that has one.
     """
     requests = [_with_recognised(request) for request in requests]
-    if is_alone():
+    if is_alone() or _are_short_texts(requests):
         return [parse(*request) for request in requests]
     children = [_children.take() for _ in requests[: _most_at_once(requests)]]
     reading = _Reading(requests)
@@ -121,7 +122,27 @@ def _most_at_once(requests: Sequence[Request]) -> int:
 
     What is read sooner than a second one starts is read by one.
     """
-    return 1 if sum(len(request.source.data) for request in requests) < _FEW else max(2, processors())
+    return 1 if _size(requests) < _FEW else max(2, processors())
+
+
+def _are_short_texts(requests: Sequence[Request]) -> bool:
+    """Tell whether all that is to be read is a few bytes of plain text: what compares them bears as much of them."""
+    return _size(requests) < _FEW and all(map(_is_plain, requests))
+
+
+def _is_plain(request: Request) -> bool:
+    """Tell whether an edition is text that nothing but our patterns reads: no parser, and nothing of others."""
+    source, options, _ = request
+    try:
+        source.data.decode()  # no charset is guessed
+        is_ours = options == Options() and 0 not in source.data and formats.are_all_ours()
+        return is_ours and sniff.format_of(source.data, source.shown) is formats.PLAIN
+    except (UnicodeDecodeError, InputError):
+        return False
+
+
+def _size(requests: Sequence[Request]) -> int:
+    return sum(len(request.source.data) for request in requests)
 
 
 def _with_recognised(request: Request) -> Request:

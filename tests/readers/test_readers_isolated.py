@@ -95,9 +95,47 @@ def test_two_editions_are_read_by_two_children() -> None:
 
 def test_two_short_editions_are_read_by_one_child(idle: list[isolated._Child]) -> None:
     """A second one would take longer to start than both to be read."""
-    requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.txt"), (b"Two.", "2.txt"))]
+    requests = [Request(source.load(text, name)) for text, name in ((b"One.", "1.md"), (b"Two.", "2.txt"))]
     assert [document.blocks[0].text for document in read_all(requests)] == ["One.", "Two."]
     assert len(idle) == 1
+
+
+SHORT = source.load("Two cafés.".encode(), "a.txt")
+
+
+def test_short_plain_texts_are_read_in_this_process(idle: list[isolated._Child]) -> None:
+    """No parser sees them, and a child would take longer to start than all else."""
+    assert read_all([Request(SHORT), Request(SHORT)]) == [parse(SHORT)] * 2
+    assert idle == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Request(source.load(b"One.", "a.md")),
+        Request(source.load(b"<html>One.", "a.txt")),
+        Request(source.load(b"{\\rtf1 One.}", "a.txt")),
+        Request(source.load(b"%PDF-1.7 One.", "a.txt")),
+        Request(source.load(b"PK\3\4 One.", "a.txt")),
+        Request(source.load(b"One.", "a.pdf")),
+        Request(source.load("Café.".encode("cp1252"), "a.txt")),
+        Request(source.load("One.".encode("utf-16-le"), "a.txt")),
+        Request(source.load(b"One. " * 2_000, "a.txt")),
+        Request(SHORT, Options("text/plain")),
+        Request(SHORT, Options(stated="utf-8")),
+        Request(SHORT, Options(marked=True)),
+    ],
+)
+def test_all_else_is_read_by_a_child(other: Request) -> None:
+    """Markup, whatever its name; another charset; a longer text; what is to be read in another way."""
+    assert not isolated._are_short_texts([Request(SHORT), other])
+
+
+def test_where_another_package_reads_a_format_a_child_asks_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its code runs under the limits of ours, and may take any text."""
+    assert isolated._are_short_texts([Request(SHORT)])
+    monkeypatch.setattr(isolated.formats, "are_all_ours", lambda: False)
+    assert not isolated._are_short_texts([Request(SHORT)])
 
 
 def test_what_a_reader_prints_is_no_answer(deed: Callable[[str], Document]) -> None:
@@ -109,11 +147,11 @@ def test_what_a_reader_prints_is_no_answer(deed: Callable[[str], Document]) -> N
 
 def test_errors_cross_the_process_border() -> None:
     """An input error names its file as it would have here, a usage error is one, and the next edition is read."""
-    with pytest.raises(InputError, match=r"^a\.txt: holds no text; check"):
-        read(b"  ", name="a.txt")
+    with pytest.raises(InputError, match=r"^a\.md: holds no text; check"):
+        read(b"  ", name="a.md")
     with pytest.raises(UsageError, match="media type 'x/y' is not read"):
         read(b"text", name="a.txt", media_type="x/y")
-    assert read(b"One.", name="a.txt").blocks[0].text == "One."
+    assert read(b"One.", name="a.md").blocks[0].text == "One."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limits")
@@ -233,7 +271,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 def test_a_child_ends_with_its_parent(ending: str) -> None:
     """A program that read an edition leaves no process behind, however it ends."""
     done = run(
-        "import os; from diffreport.readers import read, isolated; read(b'One.', name='a.txt');"
+        "import os; from diffreport.readers import read, isolated; read(b'One.', name='a.md');"
         f"print(isolated._children.kept[0].process.pid, flush=True); {ending}"
     )
     assert ended(int(done.stdout))
@@ -254,7 +292,7 @@ def test_a_child_that_is_reading_ends_with_its_parent() -> None:
 def test_a_fork_that_lives_on_does_not_keep_its_parent() -> None:
     """A program that forked after reading ends when it ends."""
     done = run(
-        "import os, time; from diffreport.readers import read; read(b'One.', name='a.txt');"
+        "import os, time; from diffreport.readers import read; read(b'One.', name='a.md');"
         "pid = os.fork();\nif pid == 0:\n    os.close(1); os.close(2); time.sleep(60); os._exit(0)\nprint(pid)"
     )
     assert done.returncode == 0

@@ -47,11 +47,11 @@ class Lexicon:
             for name, phrases in self._words.items()
         }
         self._stems: dict[str, str] = {}
-        self._begins = {name: self._first_words(group) for name, group in GROUPS.items()}
+        self._begins = {name: self._by_first_word(group) for name, group in GROUPS.items()}
         self._first = frozenset().union(*self._begins.values())
-        self._groups: dict[str, dict[str, _Phrases]] = {}  # those that a text has had a first word of
+        self._tables: dict[tuple[str, str], _Phrases] = {}  # by group and by first words that a text has had
         # words that make a limit or a rule of a figure
-        self.ruling = self._begins["deadline"] | frozenset(
+        self.ruling = self._begins["deadline"].keys() | frozenset(
             key for name in GROUPS["definition"] for phrase in self._words.get(name, ()) for key in phrase
         ) - self.words("forms_stop")
         self._fillers = self.words("forms_fillers")
@@ -122,12 +122,17 @@ class Lexicon:
 
     def _beginning(self, group: str, key: str) -> _Phrases:
         """Return the phrases of a group that begin with a word."""
-        if group not in self._groups:
-            self._groups[group] = self._table(GROUPS[group])
-        return self._groups[group][key]
+        if (group, key) not in self._tables:
+            self._tables[group, key] = _table(self._begins[group][key])
+        return self._tables[group, key]
 
-    def _first_words(self, group: Iterable[str]) -> frozenset[str]:
-        return frozenset(phrase[0] for name in group for phrase in self._words.get(name, ()))
+    def _by_first_word(self, group: Iterable[str]) -> dict[str, list[tuple[Phrase, str]]]:
+        """Return the phrases of a group, each with a list that has it, by their first words."""
+        found: dict[str, list[tuple[Phrase, str]]] = {}
+        for name in group:
+            for phrase in self._words.get(name, ()):
+                found.setdefault(phrase[0], []).append((phrase, name))
+        return found
 
     def stem(self, key: str) -> str:
         """Return what the forms of a word have in common, roughly."""
@@ -166,20 +171,20 @@ class Lexicon:
     def _may_stand_inside(self, key: str) -> bool:
         return key in self._fillers or (len(key) >= _SHORTEST_ADVERB and key.endswith(self.adverb))
 
-    def _table(self, group: Iterable[str]) -> dict[str, _Phrases]:
-        lists: dict[Phrase, set[str]] = {}
-        for name in group:
-            for phrase in self._words.get(name, ()):
-                lists.setdefault(phrase, set()).add(name)
-        table: dict[str, _Phrases] = {}
-        for phrase in sorted(lists, key=lambda phrase: (-len(phrase), phrase)):
-            second = phrase[1] if len(phrase) > 1 else ""
-            by_second = table.setdefault(phrase[0], {})
-            if second == _GAP:
-                by_second[_GAP] = []
-                second = f"{_GAP} {phrase[2]}"
-            by_second.setdefault(second, []).append((phrase, frozenset(lists[phrase])))
-        return table
+
+def _table(listed: Iterable[tuple[Phrase, str]]) -> _Phrases:
+    """Return phrases with one first word, each given with every list that has it, as they are looked up."""
+    lists: dict[Phrase, set[str]] = {}
+    for phrase, name in listed:
+        lists.setdefault(phrase, set()).add(name)
+    table: _Phrases = {}
+    for phrase in sorted(lists, key=lambda phrase: (-len(phrase), phrase)):
+        second = phrase[1] if len(phrase) > 1 else ""
+        if second == _GAP:
+            table[_GAP] = []
+            second = f"{_GAP} {phrase[2]}"
+        table.setdefault(second, []).append((phrase, frozenset(lists[phrase])))
+    return table
 
 
 def lexicon_of(language: str, additions: Additions) -> Lexicon:

@@ -49,7 +49,7 @@ def _status_of(arguments: Sequence[str]) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         where = error.filename or ("standard output" if error.errno == errno.ENOSPC else "")  # of help texts, too
-        return _failed(f"{where}: {reason}" if where else reason, _TROUBLE)
+        return _failed(f"{f'{where}: ' if where else ''}{reason}; check the disk and its permissions", _TROUBLE)
 
 
 def _print_version() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from diffreport.errors import UsageError
-from diffreport.spots import Spot
+from diffreport.spots import Spot, shown
 
 Value = str | int | float | bool
 
@@ -58,13 +58,13 @@ def _checked(origin: str | Spot, setting: Field[Any], value: object) -> Value:
     meta, whole = setting.metadata, isinstance(setting.default, int)
     if "among" in meta:
         if value not in meta["among"]:
-            raise UsageError(f"{origin}: {value!r} is not one of {', '.join(meta['among'])}")
+            raise UsageError(f"{origin} is {shown(value)}; write one of {', '.join(meta['among'])}")
         return str(value)
     is_number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
     if is_number and isinstance(value, int | float) and meta["low"] <= value <= meta["high"]:
         return int(value) if whole else float(value)
     number = "a whole number" if whole else "a number"
-    raise UsageError(f"{origin}: {value!r} is not {number} from {meta['low']} to {meta['high']}")
+    raise UsageError(f"{origin} is {shown(value)}; write {number} from {meta['low']} to {meta['high']}")
 
 
 def given_in_table(spot: Spot, table: object) -> dict[str, Value]:
@@ -112,11 +112,11 @@ def look_in_environment(environ: Mapping[str, str]) -> dict[str, str | int]:
 def _look(origin: str | Spot, name: str, value: object) -> str | int:
     if isinstance(LOOK[name], str):
         if not isinstance(value, str):
-            raise UsageError(f"{origin} is {value!r}; write it in quotes")
+            raise UsageError(f"{origin} is {shown(value)}; write it in quotes")
         if not value:
             raise UsageError(f"{origin} is empty; leave it out")
     elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise UsageError(f"{origin} is {value!r}; write a whole number from 0")
+        raise UsageError(f"{origin} is {shown(value)}; write a whole number from 0")
     return value
 
 

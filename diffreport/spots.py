@@ -199,6 +199,13 @@ def meant(wanted: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]}? " if near else ""
 
 
+def why_unread(error: Exception) -> str:
+    """Return why a file that should be text, or TOML, could not be read."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return getattr(error, "strerror", None) or " ".join(str(error).split())
+
+
 def shown(value: Any) -> str:
     """Return a value for a message, cut."""
     text = repr(value)

@@ -24,8 +24,11 @@ def declared_layout(folder: Path) -> Layout:
 
 def check_declaration(folder: Path) -> None:
     """Check that a folder is a root. Raises: ArchiveError."""
-    if (folder / DECLARATION).is_file():
-        return
+    try:
+        if (folder / DECLARATION).is_file():
+            return
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); {disk.TO_ACCESS}") from error
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: no such folder; make an archive with diffreport init")
     other = sorted(path.name for path in folder.glob("0=ocfl_*[0-9]"))

@@ -16,6 +16,7 @@ from diffreport.errors import ArchiveError, InputError
 Content = bytes | Path  # what is written: the bytes, or the file that holds them
 Buffer = bytes | bytearray | memoryview  # what a caller may hold bytes in
 TO_REPAIR = "run diffreport verify --repair"  # it restores what can be, and names the rest
+TO_ACCESS = "check the disk and its permissions"
 PART = ".part"  # behind the name of a file under way
 
 _CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a deposit and of a check
@@ -161,7 +162,7 @@ def plain(folder: Path, relative: str) -> Path:
         if not path.is_file():
             raise ArchiveError(f"{path}: not a regular file; {TO_REPAIR}")
     except OSError as error:  # a folder that may not be passed, or a name that the system refuses
-        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); {TO_ACCESS}") from error
     return path
 
 
@@ -170,7 +171,7 @@ def read(folder: Path, relative: str) -> bytes:
     try:
         return plain(folder, relative).read_bytes()
     except OSError as error:
-        raise ArchiveError(f"{folder / relative}: cannot be read ({error.strerror}); check the disk") from error
+        raise ArchiveError(f"{folder / relative}: cannot be read ({error.strerror}); {TO_ACCESS}") from error
 
 
 def digest(
@@ -188,5 +189,5 @@ def digest(
                     running.update(chunk)
                 observe(len(chunk))
     except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk") from error
+        raise ArchiveError(f"{path}: cannot be read ({error.strerror}); {TO_ACCESS}") from error
     return {name: running.hexdigest() for name, running in hashes.items()}

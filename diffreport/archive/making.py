@@ -65,7 +65,7 @@ def make_root(folder: Path, layout: Layout, patience: Patience) -> None:
         raise ArchiveLockedError(f"{folder}: {wrong}; try again when it is done") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); correct this") from error
+        raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); {disk.TO_ACCESS}") from error
 
 
 def _sync_above(folder: Path) -> None:

@@ -126,7 +126,7 @@ class Writer:
 
         Raises: ArchiveLockedError; ArchiveError, which says so if the deposit is archived all the same.
         """
-        remedy = "correct this and add it again"
+        remedy = f"{disk.TO_ACCESS}, then try again"
         try:
             with self.locked(self.patience):
                 before = None

@@ -82,9 +82,9 @@ def check_run(store: Store, plan: Plan) -> None:
     except FileNotFoundError:
         found = ""
     if not plan.run or found != plan.run:
-        wrong = f"a worker on {socket.gethostname()} does not find this run there"
+        wrong = f"a process on {socket.gethostname()} does not find this run there"
         raise BatchError(
-            f"{plan.output}: {wrong}; name a folder that all workers share, or a bucket, and let one run use it"
+            f"{plan.output}: {wrong}; name a folder that all machines share, or a bucket, and let one run use it"
         )
 
 

@@ -202,7 +202,7 @@ class _Round:
             return
         is_killed = (child.process.returncode or 0) < 0
         remedy = "there is memory for it" if is_killed else "this Python finds diffreport"
-        raise BatchError(f"no worker can be started ({child.last_words()}); see that {remedy}")
+        raise BatchError(f"a process to compare pairs cannot be started ({child.last_words()}); see that {remedy}")
 
     def _dismiss(self, child: _Child) -> None:
         """End a child; another does what it left."""
@@ -228,7 +228,7 @@ class _Child:
     def __init__(self) -> None:
         """Start it; it loads its modules while the caller goes on. Raises: OSError, BatchError."""
         if is_alone():
-            raise BatchError("there is no Python that workers could run on; install diffreport in one")
+            raise BatchError("there is no Python to start processes with that compare pairs; install diffreport in one")
         self._folder = Scratch()  # it is killed in the end, and clears nothing away
         theirs, self._leash = os.pipe()
         try:

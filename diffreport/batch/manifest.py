@@ -93,7 +93,9 @@ class _Numbered:
         try:
             line = next(self._stream)
         except OSError as error:
-            raise UsageError(f"{self._shown}: cannot be read ({error.strerror or error}); check the disk") from error
+            raise UsageError(
+                f"{self._shown}: cannot be read ({error.strerror or error}); check the disk and its permissions"
+            ) from error
         self.number += 1
         if not (line.isascii() or _is_text(line)):
             raise UsageError(f"{self._shown}: line {self.number} is not in UTF-8; save it as CSV in UTF-8")

@@ -51,7 +51,9 @@ class _AtHand:
     def __init__(self, plan: Plan) -> None:
         """Check that this is the place and the code for it. Raises: BatchError."""
         if code(plan.templates) != plan.code:
-            wrong = "a worker has another version of diffreport, of its libraries, or of the templates"
+            wrong = (
+                "a process has another version of diffreport, of its libraries, or of the templates than this command"
+            )
             raise BatchError(f"{wrong}; install the same everywhere")
         self._plan = plan
         self._store = opened(plan.output)

@@ -106,7 +106,7 @@ class Workforce:
     ] = ""
     seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, help="What one pair may take.")] = SECONDS
     memory: Annotated[
-        int, typer.Option("--memory", parser=_bytes, metavar="SIZE", help="What a worker may take, as 2G.")
+        int, typer.Option("--memory", parser=_bytes, metavar="SIZE", help="What one process may take, as 2G.")
     ] = f"{MEMORY >> 30}G"  # type: ignore[assignment]  # typer parses the default, too
 
     def executor(self) -> Executor:

@@ -147,7 +147,7 @@ def explain(
     link = next((link for link in links if block in (link.old if side is Side.OLD else link.new)), None)
     if link is None:
         total = len((comparison.old if side is Side.OLD else comparison.new).blocks)
-        raise UsageError(f"--block {block}: the {side} edition has blocks 0 to {total - 1}")
+        raise UsageError(f"--block {block}: the {side} edition has blocks 0 to {total - 1}; name one of them")
     for line in _explained(comparison, link):
         output.say(line)
 

@@ -26,7 +26,7 @@ from diffreport.settings import (
     look_in_table,
     variable_of,
 )
-from diffreport.spots import Spot, Tables, tables_of
+from diffreport.spots import Spot, Tables, tables_of, why_unread
 from diffreport.stores import place_of
 
 if TYPE_CHECKING:  # most commands watch nothing
@@ -259,7 +259,7 @@ def _read(path: Path) -> Tables:
             raise UsageError(f"{path}: has more than {_MOST_BYTES >> 20} MiB; no configuration is so long, correct it")
         return _parsed(path, content.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not a readable TOML file ({error}); correct it") from error
+        raise UsageError(f"{path}: not a readable TOML file ({why_unread(error)}); correct it") from error
 
 
 @lru_cache(maxsize=4)  # a call asks for one thing after the other; of a thousand sources each time costs a second

@@ -153,9 +153,7 @@ def _series(call: Call, series: str, readings: Readings) -> list[Document]:
     try:
         archive = call.archive()
     except ArchiveError as error:
-        raise ReferenceNotFoundError(
-            f"{series}: no such file or series, and no archive to look in ({error})"
-        ) from error
+        raise ReferenceNotFoundError(f"{series}: no such file or series, and no archive to look in: {error}") from error
     editions = archive.editions(series)
     waiting = [edition for edition in editions if edition.quarantine]
     sound = [edition for edition in editions if not edition.quarantine]

@@ -106,7 +106,7 @@ def _meant(call: Call, reference: str, options: Options, rules: Sequence[Rule]) 
     try:
         archive = call.archive()
     except ArchiveError as error:
-        raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in ({error})") from error
+        raise ReferenceNotFoundError(f"{reference}: no such file, and no archive to look in: {error}") from error
     return meant_in(archive, reference, options, rules)
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from diffreport.errors import UsageError
 from diffreport.report.review import MOST_NAME
 from diffreport.server.sessions import Sessions, digest_of
+from diffreport.spots import why_unread
 from diffreport.text import name_of
 
 _MOST_FAILURES, _WITHIN_SECONDS = 10, 60.0  # wrong tokens of one address: more are no slips of the hand
@@ -188,7 +189,7 @@ class Tokens:
         except OSError as error:
             raise UsageError(f"{self.file}: cannot be read ({error.strerror}); check the path") from error
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"{self.file}: is not TOML in UTF-8 ({error}); correct it") from error
+            raise UsageError(f"{self.file}: not a readable TOML file ({why_unread(error)}); correct it") from error
         self._names, self._stamp = _names_in(told, self.file), stamp
 
 
@@ -203,7 +204,7 @@ def _names_in(told: Mapping[str, object], file: Path) -> dict[str, str]:
     names: dict[str, str] = {}
     for key, digest in told.items():
         if not isinstance(digest, str) or not _DIGEST.fullmatch(digest.lower()):
-            wrong = f'{key!a} has no sha256 of a token: 64 hexadecimal digits, as in name = "9f86..."'
+            wrong = f'{key[:80]!a} has no sha256 of a token: 64 hexadecimal digits, as in name = "9f86..."'
             raise UsageError(f"{file}: {wrong}; correct it")
         if not named(key) or digest.lower() in names:
             wrong = "is no name" if not named(key) else "has the token of somebody else"

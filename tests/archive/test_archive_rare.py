@@ -156,7 +156,7 @@ def test_sources_that_hold_nothing_say_so(tmp_path: Path) -> None:
     empty = Archive.init(tmp_path / "empty")
     with pytest.raises(InputError, match="is no bag"):
         consign(empty, source, Wish(lambda name: name[:4], kind=Kind.BAG))
-    with pytest.raises(UsageError, match="nothing to export"):
+    with pytest.raises(UsageError, match="no edition to export; diffreport list"):
         export(empty, [], tmp_path / "out")
 
 

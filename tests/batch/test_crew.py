@@ -167,11 +167,11 @@ def test_what_is_wrong_with_all_pairs_ends_the_call(two: Crew) -> None:
 def test_workers_that_cannot_start_are_one_error(two: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not an endless loop; it says what they said."""
     monkeypatch.setattr(crew, "PROGRAM", "import nowhere_to_be_found")
-    wrong = "no worker can be started .ModuleNotFoundError: No module named 'nowhere_to_be_found'.; see that"
+    wrong = "pairs cannot be started .ModuleNotFoundError: No module named 'nowhere_to_be_found'.; see that"
     with pytest.raises(BatchError, match=wrong):
         rows_of(two, [pair(0)], [pair(1)])
     monkeypatch.setattr(crew, "PROGRAM", "import os; os.kill(os.getpid(), 9)")
-    with pytest.raises(BatchError, match=r"no worker can be started .signal 9, SIGKILL.; see that there is memory"):
+    with pytest.raises(BatchError, match=r"pairs cannot be started .signal 9, SIGKILL.; see that there is memory"):
         rows_of(two, [pair(0)])
     monkeypatch.setattr(crew.sys, "executable", "/nowhere/python")
     with pytest.raises(BatchError, match=r"no process can be started \(No such file or directory\)"):

@@ -242,7 +242,7 @@ def test_explain_finds_a_removed_block_on_the_old_side(run: Run, editions: Path)
 def test_explain_refuses_a_block_that_is_not_there(run: Run, editions: Path) -> None:
     """It says which there are."""
     ran = run("explain", "old-2015.txt", "new-2016.txt", "--block", "4")
-    assert (ran.status, ran.err) == (2, "diffreport: --block 4: the new edition has blocks 0 to 3\n")
+    assert (ran.status, ran.err) == (2, "diffreport: --block 4: the new edition has blocks 0 to 3; name one of them\n")
 
 
 def test_settings_reach_the_comparison(run: Run, editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def test_show_tells_what_is_for_a_series_that_no_source_is_of(run: Run, folder: 
 def test_a_mistake_in_a_table_is_told_with_its_line(run: Run, folder: Path) -> None:
     """Also in tables that have nothing to do with checks, and in the notation of the file itself."""
     told = {
-        'archive = "a"\n[settings]\nmove_score = 7\n': ":3: settings.move_score: 7 is not a number from 0 to 1",
+        'archive = "a"\n[settings]\nmove_score = 7\n': ":3: settings.move_score is 7; write a number from 0 to 1",
         "depositor = 7\n": ":1: depositor is not a string; write the name in quotes",
         "\n[report]\ntrned = 3\n": ":3: report.trned is not known; did you mean trend? use one of language",
         '# x\n[[profil]]\nfile = "*"\n': ":2: profil is not known; did you mean profile? use one of archive, depositor",

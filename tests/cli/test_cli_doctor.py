@@ -53,6 +53,15 @@ def test_whatever_is_wrong_in_the_configuration_has_its_line(run: Run, archived:
     assert ran.err == "diffreport: 1 thing is wrong; mend what is marked so\n"
 
 
+def test_what_a_broken_configuration_hides_is_said_to_be_hidden(run: Run, archived: Path) -> None:
+    """Not that there is none of it: no line is on an archive or on sources but that nobody looked."""
+    (archived / "diffreport.toml").write_bytes(b"[[source]\n")
+    lines = [line for line in run("doctor", "-q").text.splitlines() if "python" not in line]
+    assert [line.partition(",")[0] for line in lines[:1]] == ["note  archive: not looked at"]
+    assert f"wrong configuration: {archived / 'diffreport.toml'}:1: not a readable TOML file" in lines[1]
+    assert [line.partition(",")[0] for line in lines[2:]] == ["note  sources: not looked at"]
+
+
 def test_the_result_is_had_as_json(run: Run, archived: Path) -> None:
     """The same lines, with their parts apart."""
     lines = run("doctor").text.splitlines()

@@ -324,5 +324,5 @@ def test_a_name_that_is_found_nowhere_is_named(run: Run, folder: Path) -> None:
     """Without an archive, too: the line begins with what was asked for."""
     ran = run("figures", "brook")
     assert ran.status == 2
-    assert ran.err.startswith("diffreport: brook: no such file or series, and no archive to look in (")
+    assert ran.err.startswith("diffreport: brook: no such file or series, and no archive to look in: ")
     assert ran.err.count("\n") == 1

@@ -275,10 +275,10 @@ BROKEN: dict[str, tuple[Break, Rating, str, str]] = {
     "interrupted": (interrupted, Rating.NOTE, "archive deposits", "brought to its end now"),
     "clock": (later, Rating.NOTE, "clock", "retrieved at 2096-01-01T00:00:00Z"),
     "configuration": (
-        lambda case: setattr(case, "setup", Setup(faults=("a.toml:3: nothing of that name; use one of ...",))),
+        lambda case: setattr(case, "setup", case.setup._replace(faults=("a.toml:3: of no name; use one of ...",))),
         Rating.WRONG,
         "configuration",
-        "a.toml:3: nothing of that name",
+        "a.toml:3: of no name",
     ),
     "configuration open": (opened_to_all, Rating.NOTE, "permissions", "written to by others"),
     "no source": (lambda case: case.plan(sources=()), Rating.NOTE, "sources", "nothing to do"),

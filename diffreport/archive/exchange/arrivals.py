@@ -148,4 +148,4 @@ def recordable(origin: str) -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        raise InputError(origin, f"cannot be recorded ({error})", "nothing was imported") from error
+        raise InputError(origin, f"cannot be recorded: {error}", "nothing was imported") from error

@@ -93,13 +93,13 @@ def export(archive: Archive, names: Sequence[str], target: Path, packing: Packin
     packing = packing or Packing()
     if packing.form is Form.OBJECT:
         if len(names) != 1 or "@" in names[0]:
-            raise UsageError("an OCFL object holds one whole series; name one series")
+            raise UsageError("--ocfl: one OCFL object holds one whole series; name one series")
         with staged(target) as folder:
             export_object(archive, names[0], folder)
         return Exported(target, load(target).inventory.head, sum(d.size for d in folder.written.values()))
     items = list(_chosen(archive, names, packing))
     if not items:
-        raise UsageError("there is nothing to export; the archive holds no edition of that")
+        raise UsageError(f"{', '.join(names)}: there is no edition to export; diffreport list says what there is")
     with staged(target) as folder:
         if packing.form is Form.BAG:
             size = _fill(folder, items, PAYLOAD)

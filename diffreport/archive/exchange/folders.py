@@ -15,6 +15,7 @@ from diffreport.archive.exchange.manifests import Expected, differing, read_mani
 from diffreport.archive.names import check_series, natural_key
 from diffreport.archive.provenance import Deposit, Record, record_from_json
 from diffreport.errors import InputError, UsageError
+from diffreport.spots import why_unread
 
 _RECORD_SIZE = 4 << 20  # bytes: a record holds texts of limited length
 
@@ -105,7 +106,7 @@ def _order(folder: Path) -> dict[str, int]:
                 return {}
             return {row["file"]: number for number, row in enumerate(rows) if row["file"]}
     except (csv.Error, UnicodeDecodeError, OSError) as error:
-        raise InputError(str(path), f"cannot be read ({error})", "restore it from a copy") from error
+        raise InputError(str(path), f"cannot be read ({why_unread(error)})", "restore it from a copy") from error
 
 
 def _records(folder: Path, paths: Iterable[str]) -> Iterator[tuple[str, Record]]:

@@ -62,8 +62,8 @@ def staged(target: Path) -> Iterator[Folder]:
     except OSError as error:
         path, reason = Path(error.filename2 or error.filename or target), error.strerror or str(error)
         if path not in (target, parent) and not any(part.startswith(_PREFIX) for part in path.parts):
-            raise ArchiveError(f"{path}: cannot be read ({reason}); check the disk; nothing was exported") from error
-        raise UsageError(f"{target}: cannot be written ({reason}); nothing is left there") from error
+            raise ArchiveError(f"{path}: cannot be read ({reason}); nothing was exported; {disk.TO_ACCESS}") from error
+        raise UsageError(f"{target}: cannot be written ({reason}); nothing is left there; {disk.TO_ACCESS}") from error
 
 
 @contextmanager

@@ -192,7 +192,7 @@ class Repairer:
     def _refused(self, error: OSError) -> ArchiveError:
         reason = error.strerror or str(error)
         return ArchiveError(
-            f"{error.filename or self._root}: cannot be written ({reason}); correct this and repair again"
+            f"{error.filename or self._root}: cannot be written ({reason}); {disk.TO_ACCESS}, then repair again"
         )
 
 

@@ -17,6 +17,7 @@ from functools import cache
 from diffreport.errors import InputError, UsageError
 from diffreport.readers.pdf.pictures import DPI
 from diffreport.readers.task import Recognised
+from diffreport.spots import why_unread
 
 PROGRAM = "tesseract"
 PAGES = 2_000  # at two seconds a page an hour's work
@@ -79,7 +80,8 @@ def _text_of(picture: bytes, languages: str, shown: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise InputError(shown, f"takes tesseract longer than {_SECONDS} seconds a page", "split it") from error
     except (OSError, subprocess.CalledProcessError) as error:
-        raise InputError(shown, f"cannot be read by tesseract ({error})", "try tesseract on it by hand") from error
+        why = why_unread(error) if isinstance(error, OSError) else f"it ended with status {error.returncode}"
+        raise InputError(shown, f"cannot be read by tesseract ({why})", "try tesseract on it by hand") from error
 
 
 def _run(command: list[str], given: bytes) -> str:

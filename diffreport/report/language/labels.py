@@ -15,6 +15,7 @@ from string import Formatter
 
 from diffreport import resources
 from diffreport.errors import UsageError
+from diffreport.spots import shown, why_unread
 
 ENGLISH = "en"
 # A label has no other keys where it is a table of forms.
@@ -136,7 +137,7 @@ def _read(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({error}); mend the file") from error
+        raise UsageError(f"{path}: cannot be read ({why_unread(error)}); correct it") from error
 
 
 def _flat(path: Path, table: Mapping[str, object], above: Sequence[str] = ()) -> Iterator[tuple[str, Label]]:
@@ -152,7 +153,7 @@ def _flat(path: Path, table: Mapping[str, object], above: Sequence[str] = ()) ->
         elif isinstance(value, dict):
             yield from _flat(path, value, (*above, name))
         else:
-            raise UsageError(f"{path}: {key} is {value!r}; write it in quotes")
+            raise UsageError(f"{path}: {key} is {shown(value)}; write it in quotes")
 
 
 def _check(path: Path, found: Mapping[str, Label], known: Mapping[str, Label]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from diffreport.errors import DiffreportError
+from diffreport.spots import why_unread
 from diffreport.watch.doctor.archives import examine_archive
 from diffreport.watch.doctor.configuration import examine_configuration
 from diffreport.watch.doctor.diagnosis import Diagnosis, Machine, Rating, Setup, wrong
@@ -33,4 +34,7 @@ def examined(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
         try:
             yield from examination()
         except (DiffreportError, OSError, ValueError) as error:  # what is broken in a way that nobody thought of
-            yield wrong(part, f"the examination broke off ({error})", "mend this, then look again")
+            where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+            yield wrong(
+                part, f"the examination broke off ({where}{why_unread(error)})", "correct this, then look again"
+            )

@@ -22,8 +22,10 @@ _NAMED = 5  # editions that a line names
 
 
 def examine_archive(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
-    """Yield what is to be said of the archive; nothing where a fault of the configuration hides which it is."""
+    """Yield what is to be said of the archive; only that, where a fault of the configuration hides which it is."""
     if setup.archive is None:
+        told = "not looked at, for the configuration, which may name it, has faults"
+        yield note("archive", told, "correct those, or name it with --archive")
         return
     place, is_used = setup.archive, bool(setup.plan and setup.plan.sources)
     interrupted = _staged(place)

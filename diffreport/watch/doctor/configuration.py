@@ -30,6 +30,8 @@ from diffreport.watch.plan import (
 )
 from diffreport.watch.secrets import value_of
 
+_AGAIN = "correct those, then run doctor again"
+
 
 def examine_configuration(setup: Setup, machine: Machine) -> Iterator[Diagnosis]:
     """Yield what is to be said of the configuration; of sources and targets only where it can be read."""
@@ -39,7 +41,9 @@ def examine_configuration(setup: Setup, machine: Machine) -> Iterator[Diagnosis]
         yield ok("configuration", ", ".join(map(str, setup.files)) or "no file; the defaults hold")
     for file in setup.files:
         yield from _permissions(file)
-    if setup.plan is not None:
+    if setup.plan is None:
+        yield note("sources", "not looked at, nor targets and state, for the configuration has faults", _AGAIN)
+    else:
         yield from _sources(setup.plan, machine)
         yield from _targets(setup.plan, machine)
         yield from _folders(setup.plan)

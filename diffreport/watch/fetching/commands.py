@@ -52,7 +52,7 @@ def _printed(process: subprocess.Popen[bytes], source: Source, where: str) -> tu
     bounds = source.bounds
     end = time.monotonic() + bounds.seconds
     content, told = bytearray(), bytearray()
-    late = SourceError(where, "timeout", f"was not done after {bounds.seconds:g} s", "allow it more seconds")
+    late = SourceError(where, "timeout", f"was not done after {bounds.seconds:g} s", "give it a longer timeout")
     with selectors.DefaultSelector() as selector:
         for stream, into in ((process.stdout, content), (process.stderr, told)):
             selector.register(_open(stream), selectors.EVENT_READ, into)
@@ -69,7 +69,7 @@ def _printed(process: subprocess.Popen[bytes], source: Source, where: str) -> tu
             del told[:-TOLD]
             if len(content) > bounds.size:
                 raise SourceError(
-                    where, "too_large", f"printed more than {bounds.size} bytes", "allow it a larger size"
+                    where, "too_large", f"printed more than {bounds.size:,} bytes", "give it a larger max_size"
                 )
     try:
         process.wait(max(end - time.monotonic(), 0))

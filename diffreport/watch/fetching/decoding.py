@@ -83,5 +83,5 @@ def _window(coding: str, start: bytes) -> int:
 
 
 def _too_large(where: str, size: int) -> SourceError:
-    wrong = f"is larger than {size >> 20} MiB" if size >= 1 << 20 else f"is larger than {size} bytes"
-    return SourceError(where, "too_large", wrong, "allow it a larger size, or look at what is there")
+    wrong = f"is larger than {size >> 20} MiB" if size >= 1 << 20 else f"is larger than {size:,} bytes"
+    return SourceError(where, "too_large", wrong, "give it a larger max_size, or look at what is there")

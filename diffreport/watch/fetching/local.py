@@ -113,7 +113,7 @@ def _paths(source: Source) -> list[Path]:
     if not found:
         raise SourceError(where, "missing", "matches no file", "correct the pattern, or put an edition there")
     if len(found) > _MOST:
-        raise SourceError(where, "too_many", f"has more than {_MOST} files", "name fewer")
+        raise SourceError(where, "too_many", f"has more than {_MOST:,} files", "name fewer")
     return found
 
 
@@ -143,7 +143,7 @@ def _read(path: Path, known: _Mark | None, size: int) -> tuple[bytes | None, _Ma
     except OSError as error:
         raise SourceError(where, "unreadable", f"cannot be read ({error.strerror})", "check its permissions") from error
     if len(content) > size:
-        raise SourceError(where, "too_large", f"is larger than {size} bytes", "allow it a larger size")
+        raise SourceError(where, "too_large", f"is larger than {size:,} bytes", "give it a larger max_size")
     if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
         raise SourceError(where, "changing", "changed while it was read", "try again when it is complete")
     if not content:

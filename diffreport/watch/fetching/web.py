@@ -118,7 +118,8 @@ def _own(source: Source, first: Url) -> Headers:
     try:
         secret = value_of(source.password)
     except UsageError as error:
-        raise SourceError(shown(str(first)), "secret", f"needs a password ({error})", "give it") from error
+        wrong, _, remedy = str(error).rpartition("; ")
+        raise SourceError(shown(str(first)), "secret", f"needs a password: {wrong}", remedy) from error
     if not source.user:
         if not _TOKEN.fullmatch(secret):
             raise SourceError(shown(str(first)), "secret", "has a token that is none", "give it alone, in one line")

@@ -35,7 +35,7 @@ def send(target: Target, message: Message, desk: Desk) -> None:
             raise DeliveryError(target.name, f"the command cannot be run ({error})", "correct it") from error
         except subprocess.TimeoutExpired as error:
             wrong = f"the command was not done after {where.seconds:g} s"
-            raise DeliveryError(target.name, wrong, "allow it more seconds") from error
+            raise DeliveryError(target.name, wrong, "give it a longer timeout") from error
         if status:
             wrong = f"the command ended with status {status}{_last_line(said)}"
             raise DeliveryError(target.name, wrong, "run it by hand to see why")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 from typing import TypeVar
 
@@ -253,6 +253,11 @@ def key(token: str) -> str:
 def character(number: int) -> str:
     """Return the character that stands for one of many words, by its number below CHARACTERS; surrogates are none."""
     return chr(number if number < 0xD800 else number + 0x800)
+
+
+def characters() -> Iterator[str]:
+    """Return the characters that stand for words, in their order."""
+    return map(chr, chain(range(0xD800), range(0xE000, sys.maxunicode + 1)))
 
 
 def is_word(token: str) -> bool:

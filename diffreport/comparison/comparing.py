@@ -16,10 +16,12 @@ from diffreport.comparison.noise.rewrites import rewrites_in
 from diffreport.comparison.words import Words
 from diffreport.lexicons import Additions, recorded
 from diffreport.model import Alignment, Comparison, Document, Fallback, Link, Relation, Rewrite
+from diffreport.model.wire import no_garbage
 from diffreport.pins import Pins
 from diffreport.settings import Settings
 
 
+@no_garbage()
 def compare(
     old: Document,
     new: Document,

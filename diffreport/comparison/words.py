@@ -53,14 +53,6 @@ Words = tuple[tuple[Opcode, ...], Tokens, Tokens]  # of a link: opcodes, old tok
 Run = tuple[int, int, int, int]  # tokens of both sides: i1, i2, j1, j2
 
 
-class _Characters(dict[str, str]):
-    """The character that stands for each key."""
-
-    def __missing__(self, key: str) -> str:
-        character = self[key] = _text.character(len(self) + 1)
-        return character
-
-
 def code_points(sequences: Sequence[Sequence[str]]) -> Sequence[Sequence[Hashable]]:
     """Write each sequence of keys as a string with one character a key; equal keys, equal characters.
 
@@ -69,7 +61,7 @@ def code_points(sequences: Sequence[Sequence[str]]) -> Sequence[Sequence[Hashabl
     if sum(map(len, sequences)) >= _text.CHARACTERS:
         number = defaultdict[str, int](count().__next__).__getitem__
         return [tuple(map(number, keys)) for keys in sequences]
-    character = _Characters().__getitem__
+    character = dict(zip(dict.fromkeys(chain.from_iterable(sequences)), _text.characters(), strict=False)).__getitem__
     return ["".join(map(character, keys)) for keys in sequences]
 
 
@@ -138,8 +130,8 @@ def _kept(a: list[str], b: list[str]) -> Iterator[Block]:
 
 def _kept_words(a: list[str], b: list[str]) -> Iterator[Block]:
     """Yield the blocks of words that are kept, with the marks inside them where they are alike."""
-    i_words, j_words = ([k for k, key in enumerate(side) if word_weight(key)] for side in (a, b))
-    left, right = code_points([[a[i] for i in i_words], [b[j] for j in j_words]])
+    i_words, j_words = (list(compress(count(), map(word_weight, side))) for side in (a, b))
+    left, right = code_points([list(filter(word_weight, side)) for side in (a, b)])
     for k, m, n in anchored.blocks(left, right):
         p, p_end, q, q_end = i_words[k], i_words[k + n - 1] + 1, j_words[m], j_words[m + n - 1] + 1
         if a[p:p_end] == b[q:q_end]:

@@ -53,7 +53,8 @@ def _joined(wholes: _Blocks, parts: _Blocks) -> list[tuple[int, list[int]]]:
         if wholes[2][whole] != FREE:
             continue
         near = _expected(wholes[2], whole)
-        starts = [k for size in sizes if size < len(code) for k in _nearest(first.get(code[:size], ()), near)]
+        places = [of for size in sizes if size < len(code) and (of := first.get(code[:size]))]
+        starts = [k for of in places for k in _nearest(of, near)]
         found = [
             lines for k in starts if (lines := _lines(code, k, parts)) and _may_join(wholes[0], whole, side, lines)
         ]

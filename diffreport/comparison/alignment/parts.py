@@ -92,30 +92,30 @@ def _host(s: Similarity, k: int, own: Side, partner_of: Sequence[int]) -> int:
     if own.kinds[k] in SPECIAL or len(part) < 2:
         return FREE
     best_gain, best_host = 0.0, FREE
+    least = min(_REST_WORDS, max(_PART_SHARE * len(part), min(_PART_WORDS, len(part))))  # for a closer look
     near = [n for n in range(max(0, k - _NEXT), min(k + _NEXT + 1, len(partner_of))) if n in parts and n != k]
     hosts = dict.fromkeys(partner_of[n] for n in near if own.kinds[n] not in SPECIAL)
     for host in hosts:
-        if (whole := wholes.get(host)) is None or not (s.may_hold(whole, part) and _may_hold(whole, part)):
+        if (whole := wholes.get(host)) is None or not s.may_hold(whole, part):
+            continue
+        if (kept := in_order(part, whole)) < least:
             continue
         before = "".join([parts[n] for n in near if n < k and partner_of[n] == host])
         behind = "".join([parts[n] for n in near if n > k and partner_of[n] == host])
-        gain = _gain((before, part, behind), whole)
+        gain = _gain((before, part, behind), whole, kept)
         if gain > best_gain:
             best_gain, best_host = gain, host
     return best_host
 
 
-def _may_hold(whole: str, part: str) -> bool:
-    """Tell whether a whole has so many words of a part that it is worth a closer look."""
-    kept = in_order(part, whole)
-    return kept >= min(_REST_WORDS, max(_PART_SHARE * len(part), min(_PART_WORDS, len(part))))
+def _gain(texts: tuple[str, str, str], whole: str, kept: int) -> float:
+    """Return how well a part, of which so many words stand in a whole, fills what those beside it leave of that.
 
-
-def _gain(texts: tuple[str, str, str], whole: str) -> float:
-    """Return how well a part fills what those before and behind it leave of a whole; 0.0 if it does not belong."""
+    0.0 if it does not belong.
+    """
     before, part, behind = texts
     beside = in_order(before + behind, whole)
-    kept, gain = in_order(part, whole), in_order("".join(texts), whole) - beside
+    gain = in_order("".join(texts), whole) - beside
     if kept >= _PART_SHARE * len(part) and gain >= _PART_GAIN * len(part):
         return gain / len(part)
     rest = len(whole) - beside

@@ -19,6 +19,7 @@ _LEAST_BY_ONE = 0.8
 # So many of them stand inside a sentence, where nobody counts anything with a bare number.
 _LEAST_INSIDE = 0.5
 _DIGITS = 4
+_DIGIT = re.compile(r"\d")
 # "[p. 40]", "{101}": a mark that nobody sets in a sentence but to say where a page began
 _MARK = re.compile(r"(?:\[(?:p|pp|pg|page|s|seite|fol|f)\.?|[{|]|\[\[|<)(\d{1,4})[\]}|>]{1,2}", re.IGNORECASE)
 _MARK_TOKENS = 5
@@ -58,6 +59,8 @@ def _candidates(n: int, words: Words, side: int) -> Iterator[_Folio]:
         if op.tag == "equal" or op.noise:
             continue
         start, end = (op.j1, op.j2) if side else (op.i1, op.i2)
+        if not _DIGIT.search("".join(tokens[start:end])):
+            continue  # quickly: nearly all
         said = [at for at in range(start, end) if not tokens[at].isspace()]
         for first, last, number in _numbers(tokens, said):
             is_alone = last - first == len(said) - 1 and op.tag != "replace"

@@ -140,7 +140,7 @@ def _pages_of(
 
 
 def _routine_told(
-    ops: Iterable[Opcode],
+    ops: Sequence[Opcode],
     texts: tuple[Tokens, Tokens],
     link: Link,
     documents: tuple[Document, Document],
@@ -166,15 +166,13 @@ def _routine_told(
         _heads_end(document, of, text)
         for document, of, text in zip(documents, (link.old, link.new), texts, strict=True)
     ]
-    return tuple(
-        op
-        if not op.is_content
-        else op._replace(
-            noise=(_routine(op, texts, habits.issues, numbered) if op.i2 <= ends[0] and op.j2 <= ends[1] else None)
-            or whole
-        )
+    told = [
+        (_routine(op, texts, habits.issues, numbered) if op.i2 <= ends[0] and op.j2 <= ends[1] else None) or whole
+        if op.is_content
+        else None
         for op in ops
-    )
+    ]
+    return tuple(op._replace(noise=why) if why else op for op, why in zip(ops, told, strict=True))
 
 
 def _heads_end(document: Document, blocks: Sequence[int], tokens: Tokens) -> int:

@@ -86,13 +86,16 @@ _BEFORE_PERIODS = frozenset(
 
 def moves_on(op: Opcode, texts: tuple[Sequence[str], Sequence[str]], issues: tuple[Issue, Issue]) -> bool:
     """Tell whether a replacement does nothing but name each edition's own month, year or fiscal year."""
-    firsts = texts[0][op.i1], texts[1][op.j1]
-    if not all(first[-1:].isdigit() or first in issue.names for first, issue in zip(firsts, issues, strict=True)):
+    if not (_may_be_named(texts[0][op.i1], issues[0]) and _may_be_named(texts[1][op.j1], issues[1])):
         return False  # true of nearly all
     kinds = [list(_periods(texts[0], (op.i1, op.i2), issues[0])), list(_periods(texts[1], (op.j1, op.j2), issues[1]))]
     if kinds[0] != kinds[1] or "" in kinds[0]:
         return False
     return "year of counts" not in kinds[0] or _counts(texts[0], op.i1) != _counts(texts[1], op.j1)
+
+
+def _may_be_named(first: str, issue: Issue) -> bool:
+    return first[-1:].isdigit() or first in issue.names
 
 
 def _counts(tokens: Sequence[str], k: int) -> list[str]:

@@ -189,7 +189,8 @@ def numbers_told(ops: Sequence[Opcode], old: Tokens, new: Tokens, moved: Shifted
         if op.tag != "replace" or op.noise:
             out.append(op)
         elif op.i2 - op.i1 == op.j2 - op.j1 == 1:
-            out.append(op._replace(noise=_noise(op, old, new, moved)))
+            noise = _noise(op, old, new, moved)
+            out.append(op._replace(noise=noise) if noise else op)
         else:
             out += _parted(op, old, new, moved) if moved else [op]
     return united(out)

@@ -74,6 +74,9 @@ _NOUN = re.compile(
 # What stands between a noun and what was its adjective: "people experiencing homelessness".
 _AROUND_PERSONS = frozenset("with experiencing living having affected by who are have in of using the a".split())
 _STEM_LETTERS = 5
+_POSSESSIVE = re.compile(r"'s?$")
+_PLURAL = re.compile(r"(?<=[^s])s$|(?<=s)es$|(?<=ch|sh)es$")
+_MEN = re.compile(r"men$")
 _SAYING = frozenset(
     "said says say stated states state announced announces reported reports report claimed claims claim alleged "
     "asserted estimated estimates estimate according".split()
@@ -223,9 +226,7 @@ def shared(old: Tokens, new: Tokens) -> tuple[int, int]:
 
 def _stem(keys: Tokens) -> str:
     """Return the words without the ending of a plural or possessive."""
-    text = re.sub(r"'s?$", "", "".join(keys))
-    text = re.sub(r"(?<=[^s])s$|(?<=s)es$|(?<=ch|sh)es$", "", text)
-    return re.sub(r"men$", "man", text)
+    return _MEN.sub("man", _PLURAL.sub("", _POSSESSIVE.sub("", "".join(keys))))
 
 
 def _may_be_renamed(old: Tokens, new: Tokens, are_names: bool) -> bool:

@@ -205,7 +205,7 @@ def _respelled_names(old: Vocabulary, new: Vocabulary) -> Iterator[tuple[str, st
     """
     own = [*old.own(new), *new.own(old)]
     heard: dict[str, set[str]] = {_heard(word): set() for word in own if len(word) >= _NAME_LETTERS and word.istitle()}
-    for word in filter(str.istitle, (old.printed | new.printed) if heard else ()):
+    for word in filter(str.istitle, (old.printed.keys() | new.printed.keys()) if heard else ()):
         if len(word) >= _NAME_LETTERS and (spellings := heard.get(_heard(word))) is not None:
             spellings.add(word)
     for spellings in heard.values():

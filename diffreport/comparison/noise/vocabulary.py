@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import chain
+from weakref import WeakKeyDictionary
 
 from diffreport.model import Document
 
@@ -24,7 +25,8 @@ class Vocabulary:
     def __init__(self, document: Document, differing: Collection[int]) -> None:
         """Count the words of the blocks that differ."""
         self._document, self._differing = document, differing
-        self.printed = _counted(document.blocks[k].text for k in differing)
+        self.printed = _counted([document.blocks[k].text for k in differing])
+        self._own = WeakKeyDictionary[Vocabulary, list[str]]()  # two that are held against each other keep no cycle
 
     @cached_property
     def folded(self) -> Counter[str]:
@@ -33,7 +35,9 @@ class Vocabulary:
 
     def own(self, other: Vocabulary) -> list[str]:
         """Return the words, as printed, that another edition does not have in the blocks that differ; sorted."""
-        return sorted(self.printed.keys() - other.printed.keys())
+        if other not in self._own:
+            self._own[other] = sorted(self.printed.keys() - other.printed.keys())
+        return self._own[other]
 
     @cached_property
     def _everywhere(self) -> Counter[str]:
@@ -60,7 +64,8 @@ class Vocabulary:
 def _counted(texts: Iterable[str]) -> Counter[str]:
     printed: Counter[str] = Counter()
     for chunk, n in Counter(chain.from_iterable(map(str.split, texts))).items():
-        printed[chunk.strip(_EDGES)] += n
+        word = chunk.strip(_EDGES)
+        printed[word] = printed.get(word, 0) + n  # a Counter is slow with what it lacks
     del printed[""]
     return printed
 
@@ -68,5 +73,6 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
 def _folded(printed: Counter[str]) -> Counter[str]:
     folded: Counter[str] = Counter()
     for word, n in printed.items():
-        folded[word.casefold()] += n
+        small = word.casefold()
+        folded[small] = folded.get(small, 0) + n
     return folded

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+from diffreport.patterns import late
+
 # White space: its kinds are typography. U+001C to U+001F are none, although Python says so: no publisher
 # ends a line with them, and they print nothing.
 SPACES = "\t-\r \x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # a class of a pattern
@@ -25,8 +27,8 @@ _CLASS = (
     "\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-_SIGN = re.compile(f"[{_CLASS}]")
-_SIGNS = re.compile(f"[{_CLASS}]+")
+_SIGN = late(f"[{_CLASS}]")
+_SIGNS = late(f"[{_CLASS}]+")
 
 # Scripts whose letters are shaped or cut by joiners: Arabic to Hangul, the Indic and South-East Asian ones.
 _SHAPED = (
@@ -41,7 +43,7 @@ _JAMO = "\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
 _TO_RIGHT_TO_LEFT = "\u200e\u200f\u061c"
 
 # A sign where the script it stands in has a use for it.
-_AT_HOME = re.compile(
+_AT_HOME = late(
     "|".join(
         (
             rf"(?<=[{_SHAPED}{_SYMBOLS}\ufe0f])[\u200c\u200d]",
@@ -62,7 +64,7 @@ _AT_HOME = re.compile(
         )
     )
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u05ff\u0606-\u0619\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = late("[\u0590-\u05ff\u0606-\u0619\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 # Python knows no names of controls (Unicode: NameAliases.txt).
 _C0 = (

@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from typing import TypeVar
 
 from diffreport import lookalikes, signs
+from diffreport.patterns import late
 
 Value = TypeVar("Value")
 
@@ -19,8 +20,8 @@ _MOST_REMEMBERED = 1 << 16
 # There are so many characters to stand for words: all but the surrogates.
 CHARACTERS = sys.maxunicode + 1 - 0x800
 
-_SPACES = re.compile(f"[{signs.SPACES}]+")
-_PIECES = re.compile(f"([{signs.SPACES}]+)")
+_SPACES = late(f"[{signs.SPACES}]+")
+_PIECES = late(f"([{signs.SPACES}]+)")
 _EDGES = "".join(filter(_SPACES.match, map(chr, range(0x3001))))
 
 _CURRENCIES = "USD|EUR|GBP|CHF|JPY"
@@ -42,7 +43,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_LETTER = late(f"[{_UNSPACED}]")
 _SPACELESS = _RAISED + _UNSPACED
 _JOINER = "[-\u2010\u2011\u00ad\u200c\u200d\u2060.'’`_&]"  # inside a word, before another letter or digit
 # Stands for every character that stays with the one before it: see `marks_alike`.
@@ -60,12 +61,10 @@ _SIGN = (
     rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[\u0e40-\u0e44\u0ec0-\u0ec4][\u0e01-\u0e2e\u0e81-\u0eae]|.){MARK}*"
     rf"(?:\u200d[^\w\s]{MARK}*)*"
 )
-_TOKEN = re.compile(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){MARK}*|\s+|{_SIGN}", re.DOTALL)
+_TOKEN = late(rf"(?:{_FIGURE}|{_COMPOUND}|{_WORD}|{_NUMBER}){MARK}*|\s+|{_SIGN}", re.DOTALL)
 
 # The spaces that a figure may hold; "\0" stands for them while a text is cut at the others.
-_INNER_SPACE = re.compile(
-    rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) )|(?<=\d )(?=\d+\u2044))"
-)
+_INNER_SPACE = late(rf" (?:(?=%|per ?cent|cent|point|{_MAGNITUDES})|(?<=(?:{_CURRENCIES}) )|(?<=\d )(?=\d+\u2044))")
 _LONGEST_CHUNK = 80  # a longer one is a paragraph of a script without spaces, and never met again
 
 # What stays with the character before though it is no combining mark: vowels of Thai and Lao, voice marks
@@ -75,23 +74,23 @@ _EXTENDING = {
     *map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))),
 }
 _JOIN = "\u200d"  # between the signs of one drawing: a family, a profession
-_STACKED = re.compile("\u17d2[\u1780-\u17a2]|\u1039[\u1000-\u1021]")  # a consonant below another: Khmer, Burmese
+_STACKED = late("\u17d2[\u1780-\u17a2]|\u1039[\u1000-\u1021]")  # a consonant below another: Khmer, Burmese
 
-_MIXED = re.compile("(?<=\\d) (?=\\d+\u2044)")  # "5 1⁄4"
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_MIXED = late("(?<=\\d) (?=\\d+\u2044)")  # "5 1⁄4"
+_NOT_LETTERS = late(r"[\W_]+")
 _NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
-_VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
-_NOT_RAISED = re.compile(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
+_VULGAR = late(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
+_NOT_RAISED = late(f"[^{_RAISED}]+")  # NFKC would make "300³" read 3003
 _QUOTES = {ord(c): "'" for c in "‘’‚‛′`´ʼ"} | {ord(c): '"' for c in "“”„‟″«»"}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
 _TYPOGRAPHY = _QUOTES | _DASHES | {ord(signs.SOFT_HYPHEN): None, ord("\u2044"): "/"}
 
 # What makes a spreadsheet take a cell for a formula, full-width forms too. Where the list separator is a semicolon,
 # a cell may begin behind one.
-_FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@＝＋－＠\t\r])")
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 has no way to hold these
-_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+_FORMULA = late(r"(^|;)([\s\"']*)(?=[=+\-@＝＋－＠\t\r])")
+_NOT_IN_XML = late("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 has no way to hold these
+_PLAIN_NUMBER = late(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 
 
 def normalise(text: str) -> str:

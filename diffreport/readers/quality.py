@@ -6,7 +6,6 @@ measure and its bound stands below, with the reason.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,6 +14,7 @@ from typing import Any
 
 from diffreport import signs
 from diffreport.model import Block, Document, Kind, LeftOut
+from diffreport.patterns import late
 from diffreport.text import word_count
 
 POOR_CHARACTERS = 1 / 5_000  # of all: one on each second printed page; a good text layer has none
@@ -35,17 +35,17 @@ _NOTED = 3  # characters that must be wrong before a short text counts as poor
 # may follow a capital of their own right, as in "IRMÃ”", and count behind "â€" only.
 _C1252 = "€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™šœžŸ"
 _NEXT = rf"[\x80-\x9f¡-º¼-¿{_C1252}]"
-_MOJIBAKE = re.compile(
+_MOJIBAKE = late(
     rf"[ÂÃ]{_NEXT}|(?:[ÐÑ]{_NEXT}){{2,}}|(?:[ÎÏ]{_NEXT}){{2,}}|â(?:€[\x80-\xbf{_C1252}’”»–—…›]?|[‚„ˆ†–—]{_NEXT})"
     rf"|ï(?:»¿|¿½)|ð[Ÿ\x9f]{_NEXT}{_NEXT}"
 )
 _MOJIBAKE_LEADS = "ÂÃÐÑÎÏâïð"  # looked for first, one by one: ten times as quick as the pattern
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
-_UNREADABLE = re.compile(f"[\ufffd{_PRIVATE}{_CONTROLS}]")
-_IN_WORD = re.compile(r"[^\W_]")
-_LETTER = re.compile(r"[^\W\d_]")
-_CLOSED = re.compile(r"[.:;!?…。！？।։؟]['\"’”»)\]\d*†‡§]*$")
+_UNREADABLE = late(f"[\ufffd{_PRIVATE}{_CONTROLS}]")
+_IN_WORD = late(r"[^\W_]")
+_LETTER = late(r"[^\W\d_]")
+_CLOSED = late(r"[.:;!?…。！？।։؟]['\"’”»)\]\d*†‡§]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from diffreport.patterns import late
+
 _CLOSERS = "\"'”’»)\\]›」』）】"
-_ENDS = re.compile(
+_ENDS = late(
     rf"(?<![.!?…‽])[.!?…‽]++[{_CLOSERS}]*+(?:\s»)?(?:\[\d{{1,3}}\])*(?=\s|\Z)"  # with the marks of notes behind
     rf"|[。！？｡]+[{_CLOSERS}]*"  # scripts that write no spaces
     r"|[।॥۔؟։።။។᙮]+(?:[\"'”’»)]*(?=\s))?"
     r"|\s(?=[•▪◦■●]\s)"  # a list that ran into the line
 )
-_START = re.compile(r"\s*[\"'“‘«‹„(\[¿¡*]*\s*(\w+)?")
-_BEFORE = re.compile(r"(?:^|[\s(\[\"“‘«—–/])([^\s(\[\"“‘«—–/]+)$")
+_START = late(r"\s*[\"'“‘«‹„(\[¿¡*]*\s*(\w+)?")
+_BEFORE = late(r"(?:^|[\s(\[\"“‘«—–/])([^\s(\[\"“‘«—–/]+)$")
 _MOST = 500_000  # marks that may end a sentence; the longest report known has 40,000
 _LOOK = 40  # characters: the longest word with dots in it is shorter
 
@@ -42,7 +44,7 @@ _EITHER = frozenset(
     aug sep sept oct nov dec tues thu thur thurs fri ave blvd rd hwy руб тыс млн млрд usw tn tr km kg cm mm lb lbs
     oz""".split()
 )
-_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_DOTTED = late(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _STARTERS = frozenset(
     """the a an this that these those it its he she they we i you his her their our there here in on at by for from
     with of to as if when while although though since because after before during under over between among but and or
@@ -51,7 +53,7 @@ _STARTERS = frozenset(
     officials der die das ein eine es er sie wir im in am auf bei mit nach und aber le la les un une il elle ils elles
     el los las una en y pero на в и но это он она они мы""".split()
 )
-_MONTHS = re.compile(
+_MONTHS = late(
     r"(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|okt|oct|nov|de[cz]|jän|mär|avril|juin|août|led|úno|bře|dub|kvě|srp|zář"
     r"|říj|lis|pro|janu|januar)\w*",
     re.IGNORECASE,

@@ -18,10 +18,11 @@ from diffreport.comparison.figures.numerals import (
     plain,
 )
 from diffreport.comparison.figures.units import MONEY, currency, unit_at
+from diffreport.patterns import late
 
 _SCALES = MAGNITUDES | {name + "s": value for name, value in MAGNITUDES.items() if name in ("lakh", "crore")}
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
-_PRINTED = re.compile(
+_PRINTED = late(
     rf"(?P<sign>[-+])?(?:(?P<money>{MONEY})(?P<open>\()?)?(?P<minus>-)?(?P<number>\d+(?:[.,']\d+)*|(?<![\w.])\.\d+)"
     # "1.5e6", "2E+03", "10^18"; not "3e4", which may be a code
     r"(?:[eE](?P<ten>[-+]?\d{1,2})(?!\w)|\^(?P<power>-?\d{1,2})(?!\w))?"
@@ -29,8 +30,8 @@ _PRINTED = re.compile(
     rf"(?(open)\)?)(?P<scale>(?i:[ -]{_SCALE}){{1,2}})?"
     rf"(?P<short>(?(money) ?)(?i:{'|'.join(SHORT_MAGNITUDES)})(?![\w/]))?(?(open)\)?)"
 )
-_MAGNITUDE = re.compile(rf"[ -]({_SCALE})", re.IGNORECASE)
-_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}(?![\d/-]|[.,]\d| \d{3}(?!\d))")  # "1 034", as SI has it
+_MAGNITUDE = late(rf"[ -]({_SCALE})", re.IGNORECASE)
+_SPACED = late(r"\d{1,3}(?: \d{3}){1,5}(?![\d/-]|[.,]\d| \d{3}(?!\d))")  # "1 034", as SI has it
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _BELOW_100 = (
@@ -45,15 +46,15 @@ _LOWER = (
 )
 # "nine hundred and ninety-nine billion, ...": two for each of four magnitudes, and the hundreds
 _MOST_SCALES = 9
-_SPELLED = re.compile(
+_SPELLED = late(
     rf"(?P<money>{MONEY})?(?P<words>(?:{_BELOW_100}|an?\b)(?:{_HALF}[ -]{_SCALE}{_LOWER}){{0,{_MOST_SCALES}}}{_HALF})",
     re.IGNORECASE,
 )
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
-_COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children)\b")  # "1.2m households"
-_AGAIN = re.compile(r" ?\((?P<again>\d[\d,.]*|[a-z]+(?:-[a-z]+)?)\)", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}\.\d{3}")
-_BEHIND = re.compile(
+_COUNTED = late(r" (?:[a-z]+[^\Ws]s|people|men|women|children)\b")  # "1.2m households"
+_AGAIN = late(r" ?\((?P<again>\d[\d,.]*|[a-z]+(?:-[a-z]+)?)\)", re.IGNORECASE)
+_GROUPED = late(r"\d{1,3}\.\d{3}")
+_BEHIND = late(
     r"(?P<plus>\+(?!\w))|(?P<odd>-(?:odd|plus)\b)|(?P<noun>(?: [a-z]+){0,2}?)"
     r"(?P<words> (?:or (?:more|fewer|less|so|above|below|over|under|higher|lower|longer|greater|better|thereabouts"
     r"|older|younger|larger)|at (?:the )?(?:most|least|minimum|maximum)(?=[.,;:)]|$)"

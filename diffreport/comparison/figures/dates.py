@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from diffreport.patterns import late
+
 _NAMES = "january february march april may june july august september october november december".split()
 _MONTHS = (
     {name: n for n, name in enumerate(_NAMES, 1)} | {name[:3]: n for n, name in enumerate(_NAMES, 1)} | {"sept": 9}
@@ -20,34 +22,34 @@ _YEAR = r"(?:1[0-9]|20|21)\d\d(?![\d%]|[.,]\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)"
 _DASH = r" ?- ?| to | through "
 
-_ISO = re.compile(r"(\d{4})(?P<mark>[/-])(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?![\d-])")
-_SLASHED = re.compile(r"(\d{1,2})(?P<mark>[/.-])(\d{1,2})(?P=mark)(\d{4}|(?<=/)\d\d)(?!\d|[/.-]\d)")
-_COMPACT = re.compile(
+_ISO = late(r"(\d{4})(?P<mark>[/-])(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?![\d-])")
+_SLASHED = late(r"(\d{1,2})(?P<mark>[/.-])(\d{1,2})(?P=mark)(\d{4}|(?<=/)\d\d)(?!\d|[/.-]\d)")
+_COMPACT = late(
     rf"(\d{{2}})[- ]?({'|'.join(name.upper() for name in _LONGEST_FIRST if len(name) == 3)})[- ]?(\d{{2}})(?!\d)"
 )
-_DAY_FIRST = re.compile(
+_DAY_FIRST = late(
     rf"(?P<day>{_DAY})(?:(?P<dash>{_DASH}| and )(?P<last>{_DAY}))?(?: of)?[ -](?P<month>{_MONTH})"
     rf"(?:(?:,? |-)(?P<year>{_YEAR}))?"
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = late(
     rf"(?P<month>{_MONTH})(?: (?P<day>{_DAY})(?![ -](?:percent|per cent|million|billion|thousand)|%)"
     rf"(?:(?:{_DASH})(?P<last>{_DAY})(?! {_MONTH}))?(?:,? (?P<year>{_YEAR}))?"
     rf"|(?:(?: ?[-/] ?| to | and )(?P<until>{_MONTH}))?(?:,| of)? ?'?(?P<of>{_YEAR}))"
 )
 # What begins a date of digits; most numbers do not.
-_LIKE_A_DATE = re.compile(
+_LIKE_A_DATE = late(
     rf"\d\d?(?:st|nd|rd|th)?(?:(?:{_DASH}| and )\d\d?(?:st|nd|rd|th)?)?(?: of)?[ -]?[A-Z]"
     rf"|\d{{4}}[/-]\d|\d\d?[/.-]\d\d?[/.-]\d"
 )
 _SECOND = r"(?:(?P<dash>[-/])(?P<until>\d{4}|\d\d)(?![\d/-]))?"
-_YEARS = re.compile(rf"(?P<year>{_YEAR.replace('(?![', '(?![a-zA-Z_')}){_SECOND}(?!-(?:\d|[a-z]))")
-_FISCAL = re.compile(
+_YEARS = late(rf"(?P<year>{_YEAR.replace('(?![', '(?![a-zA-Z_')}){_SECOND}(?!-(?:\d|[a-z]))")
+_FISCAL = late(
     rf"(?i:FYs?|fiscal years?|financial years?)[ -]?'?(?P<year>{_YEAR}|\d\d(?!\d))"
     rf"{_SECOND.replace('[-/])', '[-/](?:FY ?)?)')}"
 )
-_PREFIXED = re.compile(rf"(?i:mid|early|late|end|pre|post)-(?P<year>{_YEAR})")
-_IN = re.compile(r"\b(?:in|since) $", re.IGNORECASE)
-_WORD = re.compile(" [a-z]")
+_PREFIXED = late(rf"(?i:mid|early|late|end|pre|post)-(?P<year>{_YEAR})")
+_IN = late(r"\b(?:in|since) $", re.IGNORECASE)
+_WORD = late(" [a-z]")
 _LAST_SPAN = 100  # a longer span of years is a pair of numbers
 
 

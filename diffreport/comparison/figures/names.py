@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from diffreport.comparison.figures.series import may_name, series_end
 from diffreport.comparison.figures.units import unit_at
+from diffreport.patterns import late
 
 # Words before a number that name it, in any case of letters.
 _LEGAL = (
@@ -41,7 +42,7 @@ _SOFT = (
     "class gate platform ward terminal runway pier lane bus highway flight route priority objective scenario option"
 ).split()
 _WORD = rf"(?:(?i:{'|'.join((*_LEGAL, *_SOFT))})|{'|'.join(map(re.escape, _TITLED))})"
-_BEFORE = re.compile(
+_BEFORE = late(
     rf"(?:(?:\b(?P<first>[A-Z][A-Za-z.]*) )?(?P<word>\b{_WORD}\b\.?|§§?)"
     r"(?: \([A-Z]{2,4}\))?(?: [Nn]os?\.?| №| nos?\.| #)?"
     r"|(?P<short>\b(?:p|vol|fn|n|col|fig|app|ch|cl|fol|[Ee]qs?|Res|Pub\. L)\.)"
@@ -49,21 +50,21 @@ _BEFORE = re.compile(
 )
 # What may stand before the word itself: "Public Law 117-58", "Executive Order".
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
-_TAIL = re.compile(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
-_FIRST = re.compile(r"\d+(?:\.\d+)?")
+_TAIL = late(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
+_FIRST = late(r"\d+(?:\.\d+)?")
 # "Chapter 6: Freedom of movement" is a heading, where a line begins with it.
-_HEADING = re.compile(r"(?:(?<=\n)|^)[A-Z][a-z]+ \d+(?:\.\d+)*[:.] [A-Z]")
-_POST_BOX = re.compile(r"\bP\.? ?O\.? Box $")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
-_STROKED = re.compile(r"\d+(?:[.,]\d+)*")
-_CITATION = re.compile(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
-_STATUTE = re.compile(
+_HEADING = late(r"(?:(?<=\n)|^)[A-Z][a-z]+ \d+(?:\.\d+)*[:.] [A-Z]")
+_POST_BOX = late(r"\bP\.? ?O\.? Box $")
+_GROUPED = late(r"\d{1,3}(?:,\d{3})+(?!\d)")
+_STROKED = late(r"\d+(?:[.,]\d+)*")
+_CITATION = late(r"\d+[a-z]?(?:\([a-z]\)|\(\d{1,2}\)|\([ivx]+\)){2,}")
+_STATUTE = late(
     r"\d+ (?:U\.? ?S\.? ?C\.?|C\.? ?F\.? ?R\.?|F\.? ?R\.?|F\.[23]d|Stat\.|U\.S\.)(?: §§?)?(?: part)? ?(?=\d)",
     re.IGNORECASE,
 )
-_ENUMERATED = re.compile(r"(?: \(\d{4}\))?(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
+_ENUMERATED = late(r"(?: \(\d{4}\))?(?:, ?| ?- ?|,? (?:and|or|to|through|&) )$")
 # Not "Note 12 explains the loss": a verb of one thing, which ends like a plural.
-_PLURAL = re.compile(
+_PLURAL = late(
     r" (?!(?:was|has|does)\b)(?:[a-z]+[^\Ws]s|people|men|women|children|persons|percent)\b"
     r"(?! (?:of|the|an?|its?|their|that|how|why|whether)\b)"
 )
@@ -74,9 +75,9 @@ _CALLING = frozenset(
     "telephone phone tel fax dial dialling call hotline helpline extension ext mobile whatsapp number on at "
     ". : (".split()
 )
-_CALLED_DIGITS = re.compile(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
+_CALLED_DIGITS = late(r"[\d()[\] -]*\d(?:(?: (?:or|and|through|to)|,) [\d() -]*\d)*")
 # "1900 E Street", "2720 34th Street NW"
-_ADDRESS = re.compile(
+_ADDRESS = late(
     r"\d{1,4},? (?:rue|via|calle|avenue|ulica) (?:[a-z]+ )*[A-Z]"
     r"|\d{1,5}(?:-\d+)? (?:(?:[A-Z]\w*\.?|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Place|Pl|Square)\b"
@@ -161,54 +162,52 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
     if first is None:
         return None
     at = first.start() if from_ is None else from_
-    digits = re.compile(r"\d+").match(text, at)
+    digits = late(r"\d+").match(text, at)
     tail = _TAIL.match(text, digits.end() if digits else first.end())
     return Identifier(begins, tail.end() if tail else first.end(), Decimal(first[0]))
 
 
-_TELEPHONE = re.compile(
+_TELEPHONE = late(
     r"(?<=[Cc]all )(?:11[0-9]|911|999)\b|\+\d{1,3}(?:[ -]?\(?\d+\)?){2,}|\(\d{3}\) ?\d{3}-\d{4}"
     r"|1 8\d\d \d{3} \d{4}|\d{3}-\d{3}-\d{4}|\d{3}\) ?\d{3}-\d{4}|1-8\d\d-\d{3}-\d{4}"
     r"|\d{3}-\d{4}(?!\d)|\d{5}(?:-\d{4})?(?<=[A-Z]{2} \d{5})"
 )
-_CALLED = re.compile(
+_CALLED = late(
     r"\b(?:telephone|phone|tel|fax|dial|dialling|hotline|helpline|extension|ext|mobile|whatsapp)\b\.?:? ?"
     r"(?:number |no\. |on |at )?(?:\+|\()?$",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(
+_CLOCK = late(
     r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)?(?: ?(?:-|to|and) ?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?)? ?"
     r"(?:[ap]\.m\b\.?|[ap]m\b|o'clock\b|noon\b)|(?:[01]?\d|2[0-4])[:.][0-5]\d ?(?:[AP]M\b|(?:hours|hrs|h|GMT|UTC)\b)"
     r"|(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])|[0-2]\d[0-5]\d ?(?:hours\b|hrs\b|GMT|UTC)"
 )
-_AT_TIME = re.compile(r"\b(?:at|by|until|till|from|before|after|around|between|to) $", re.IGNORECASE)
-_HOUR_CAPITALS = re.compile(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)?(?: ?[-–] ?(?:1[0-2]|[1-9]))? ?[AP]M\b")
+_AT_TIME = late(r"\b(?:at|by|until|till|from|before|after|around|between|to) $", re.IGNORECASE)
+_HOUR_CAPITALS = late(r"(?:1[0-2]|[1-9])(?:[:.]\d\d)?(?: ?[-–] ?(?:1[0-2]|[1-9]))? ?[AP]M\b")
 # "The session began at 9.30": stocks closed at 9.30, too, but do not begin there.
-_POINTED = re.compile(r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?(?![\d%]|[.,]\d|[ -](?:percent|per cent|million|[a-z]+s\b))")
-_BEGINS_AT = re.compile(
+_POINTED = late(r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?(?![\d%]|[.,]\d|[ -](?:percent|per cent|million|[a-z]+s\b))")
+_BEGINS_AT = late(
     r"\b(?:begins?|began|starts?|started|ends?|ended|opens?|arrives?|arrived|leaves?|left|convened?|met|meets?|adjourned)"
     r" at (?:about )?$"
 )
-_ITEM = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)](?= )|\d{1,2}(?:\.\d{1,2})+\.?(?= [A-Z][a-z])")
-_ITEM_BEFORE = re.compile(r"(?:^|\n)\(?(?:[ivxlc]+|[a-zA-Z])[.)] $")  # "iv. 2. Recommendations"
-_LISTED = re.compile(r"(?:[:;,]|[:;,] (?:and|or)) \(?$")
-_LEADERS = re.compile(r"(?:\. ?){3}$")  # before the page in a table of contents
-_MARK_BEFORE = re.compile(
-    r"(?:[^\W\d_]|[)%\"'])[.,;:!?)\"']{1,2}$|\[$|\[\d{1,3}(?:(?:, ?| ?- ?)\d{1,3})*(?:, ?| ?- ?)$"
-)
-_MARK = re.compile(r"\d{1,3}(?:[,-]\d{1,3})*(?=[\s\]),;]|$)")
-_NOT_A_MARK = re.compile(r"\b(?:No|Nos|Rs|approx|ca?|vol|p|pp|Art|Sec|[A-Z])\.$", re.IGNORECASE)
-_CODE = re.compile(
+_ITEM = late(r"\(?\d{1,3}(?:\.\d{1,3})*[.)](?= )|\d{1,2}(?:\.\d{1,2})+\.?(?= [A-Z][a-z])")
+_ITEM_BEFORE = late(r"(?:^|\n)\(?(?:[ivxlc]+|[a-zA-Z])[.)] $")  # "iv. 2. Recommendations"
+_LISTED = late(r"(?:[:;,]|[:;,] (?:and|or)) \(?$")
+_LEADERS = late(r"(?:\. ?){3}$")  # before the page in a table of contents
+_MARK_BEFORE = late(r"(?:[^\W\d_]|[)%\"'])[.,;:!?)\"']{1,2}$|\[$|\[\d{1,3}(?:(?:, ?| ?- ?)\d{1,3})*(?:, ?| ?- ?)$")
+_MARK = late(r"\d{1,3}(?:[,-]\d{1,3})*(?=[\s\]),;]|$)")
+_NOT_A_MARK = late(r"\b(?:No|Nos|Rs|approx|ca?|vol|p|pp|Art|Sec|[A-Z])\.$", re.IGNORECASE)
+_CODE = late(
     r"://|@|www\.|[_\\]|\d(?:-\d+){2}|\d+(?:\.\d+){3}|[A-Za-z]-?\d+[:/]\w*\d|[A-Z]/\d+/\d|\d[A-Za-z]\w*\d\w*[A-Za-z]"
 )
 # A number behind a space that only counts or measures, as most do: neither date nor time, address nor item follows.
-_ORDINARY = re.compile(
+_ORDINARY = late(
     r"\((?:1[5-9]|20)\d\d(?:\)| est)|(?<![A-Z][A-Z]) (?!0\d)\d{1,6}(?!\d)(?:[.,']\d+)?(?:,\d{3})*"
     r"(?:%|[.,;:]?(?: (?![A-Z\d]|[ap]\.?m\b|(?:to|and|or|-|through|o'clock|noon|hours|hrs)\b)|$))"
 )
 _LONGEST_RUN = 200  # characters on either side of a number: a checksum or an address with a few words in it
-_MODEL = re.compile(r"\d+(?:[./-]\w+)*")
-_STROKES = re.compile(r"\d+(?:[./:']\d+)*")
+_MODEL = late(r"\d+(?:[./-]\w+)*")
+_STROKES = late(r"\d+(?:[./:']\d+)*")
 
 
 def is_ordinary(text: str, start: int, before: str) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from diffreport.comparison.figures.amounts import Amount, amount_at
 from diffreport.comparison.figures.numerals import MAGNITUDES, SPELLED
 from diffreport.comparison.figures.units import unit_at
+from diffreport.patterns import late
 
 _ORDINALS = {
     name: n
@@ -30,56 +31,54 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 
 _BEGINS = frozenset((" in", " ou", " of", " ti", "-ti"))  # of what follows a number that is part of a ratio
 # "one job in ten": of the small numbers of things alone, else "two men in three towns" were one.
-_NOUN_IN = re.compile(r"(?: [a-z]+){1,2}? (?:in(?: every)?|out of(?: every)?) ")
-_PLURAL_BEHIND = re.compile(r" (?:[a-z]+ )?(?:[a-z]{2,}[^\Wsui]s|people|men|women|children)\b")
-_IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
-_OUT_OF = re.compile(r" (?:out of|of every|in every)")
+_NOUN_IN = late(r"(?: [a-z]+){1,2}? (?:in(?: every)?|out of(?: every)?) ")
+_PLURAL_BEHIND = late(r" (?:[a-z]+ )?(?:[a-z]{2,}[^\Wsui]s|people|men|women|children)\b")
+_IN = late(r" (?:in(?: every)?|out of(?: every)?|of every) ")
+_OUT_OF = late(r" (?:out of|of every|in every)")
 # "one in ten", "3 in 1,000": nobody tells a share in elevenths.
 _ROUND = frozenset(
     map(Decimal, (*range(2, 11), 12, 15, 20, 25, 30, 40, 50, 100, 200, 500, 1000, 10000, 100000, 1000000))
 )
-_OF_WORDS = re.compile(rf"(?:(?P<count>[a-z]+|\d+)[ -])?(?P<name>{_NAMES})(?P<plural>s)?\b(?!-(?!fold))", re.IGNORECASE)
+_OF_WORDS = late(rf"(?:(?P<count>[a-z]+|\d+)[ -])?(?P<name>{_NAMES})(?P<plural>s)?\b(?!-(?!fold))", re.IGNORECASE)
 # Behind "a third": what tells a share from a rank ("a third party").
-_SHARE_FOLLOWS = re.compile(
-    r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|to|in|by|from|since|on)\b|[.,;:)]|$"
-)
+_SHARE_FOLLOWS = late(r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|to|in|by|from|since|on)\b|[.,;:)]|$")
 # "Two were hurt and a third was killed" is a rank.
-_VERB_FOLLOWS = re.compile(r" (?:have|are|were|need|remain|live|work|do|(?P<one>has|had|is|was|lives|works|remains))\b")
-_HALF_NOUN = re.compile(r" (?:past|mast|brothers?|sisters?|term|time|measures?)\b")
-_PAST = re.compile(r" (?:past|to) (?:[a-z]+|\d{1,2})\b(?! (?:of|percent|per)\b)")  # "a quarter past ten"
-_HALF_OF = re.compile(rf" an?(?: (?P<scale>{'|'.join(MAGNITUDES)})\b|(?= ))")
-_NO_SHARE_BEFORE = re.compile(
+_VERB_FOLLOWS = late(r" (?:have|are|were|need|remain|live|work|do|(?P<one>has|had|is|was|lives|works|remains))\b")
+_HALF_NOUN = late(r" (?:past|mast|brothers?|sisters?|term|time|measures?)\b")
+_PAST = late(r" (?:past|to) (?:[a-z]+|\d{1,2})\b(?! (?:of|percent|per)\b)")  # "a quarter past ten"
+_HALF_OF = late(rf" an?(?: (?P<scale>{'|'.join(MAGNITUDES)})\b|(?= ))")
+_NO_SHARE_BEFORE = late(
     r"\b(?:first|second|latter|former|other|this|that|each|last|next|past|previous|upper|lower|top|bottom"
     r"|better|and an?"
     r"|1st|2nd|northern|southern|eastern|western|third|fourth|current|same|one) $",
     re.IGNORECASE,
 )
 # Before "three quarters" these tell that they are of years.
-_OF_A_YEAR = re.compile(r"\b(?:first|last|past|next|previous|all|these|following|recent) $", re.IGNORECASE)
-_OF_SCALE = re.compile(rf" of an? (?P<scale>{'|'.join(MAGNITUDES)})\b")
-_TIMES = re.compile(r"[ -]times\b")
+_OF_A_YEAR = late(r"\b(?:first|last|past|next|previous|all|these|following|recent) $", re.IGNORECASE)
+_OF_SCALE = late(rf" of an? (?P<scale>{'|'.join(MAGNITUDES)})\b")
+_TIMES = late(r"[ -]times\b")
 # Behind "three times": what tells a multiple from how often something happened.
-_MULTIPLE_FOLLOWS = re.compile(
+_MULTIPLE_FOLLOWS = late(
     r" (?:(?:the|as|that|those|what|its|their|his|her|our|this|more|less|fewer|higher|larger|greater|bigger"
     r"|lower|smaller|faster|longer|normal|average|annual)\b(?! (?:a|per|each|every) )|\d)"
 )
-_TO_ONE = re.compile(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d:/]|[.,]\d)")
-_RATIO_BEFORE = re.compile(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$", re.IGNORECASE)
+_TO_ONE = late(r"(?P<a>\d+(?:\.\d+)?) ?: ?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d:/]|[.,]\d)")
+_RATIO_BEFORE = late(r"\b(?:ratios?|odds|scale|proportions?)\b[^.;]{0,30}$", re.IGNORECASE)
 
-_RANK_DIGITS = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_RANK_DIGITS = late(r"(?P<n>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # "The 7th Fleet", "5th Avenue" are names.
-_NAMED_BEHIND = re.compile(
+_NAMED_BEHIND = late(
     r" (?:[A-Z][a-z]+ )?(?:Fleet|Brigade|Army|Division|Regiment|Corps|Battalion|Airborne|Infantry|Squadron|Wing|Avenue"
     r"|Street|Republic|Amendment)\b"
 )
-_RANK_WORDS = re.compile(rf"(?:(?P<ten>{_TENS})[ -]?)?(?P<name>{_RANKS})\b(?!-(?![a-z]*(?:est|most)\b))", re.IGNORECASE)
+_RANK_WORDS = late(rf"(?:(?P<ten>{_TENS})[ -]?)?(?P<name>{_RANKS})\b(?!-(?![a-z]*(?:est|most)\b))", re.IGNORECASE)
 # Set phrases in which no series is counted.
-_SET_PHRASE = re.compile(
+_SET_PHRASE = late(
     r"(?i:first (?:aid|place|come|served|sight|hand|instance|lad(?:y|ies)|names?|responders?)"
     r"|second (?:thoughts?|to none|instance|homes?|languages?|nature|lieutenants?|hand)"
     r"|third (?:part(?:y|ies)|genders?|countr(?:y|ies)|world|sector|persons?)|fifth columns?)\b"
 )
-_ADVERB = re.compile(r"(?:(?:^|[.;:!?\n]\s*|\(|\b(?:and|at|but|if|when|came|from the)\s)$)", re.IGNORECASE)
+_ADVERB = late(r"(?:(?:^|[.;:!?\n]\s*|\(|\b(?:and|at|but|if|when|came|from the)\s)$)", re.IGNORECASE)
 
 
 class Ratio(NamedTuple):

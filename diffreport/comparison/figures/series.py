@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from diffreport.comparison.figures.units import unit_at
+from diffreport.patterns import late
 
 # A whole number, a version ("5.1") or a number with a dash ("140-2"), with nothing that measures or scales it.
-_BARE = re.compile(
+_BARE = late(
     r"(?!(?:1[5-9]|20|21)\d\d(?!\d))\d{1,5}(?:\.\d{1,2}|-\d{1,2})?(?![\w%‰°$€£¥₹/:]|[.,'-]\d|-[a-z]| ?%| \(\d"
     r"| (?:(?:percent|per cent|million|billion|thousand|hundred|bn|m)\b|(?:to|and|or|-) ?\d))"
 )
@@ -24,52 +25,52 @@ _NO_NAMES = frozenset(
     "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec fy".split()
 )
 # Of more than one thing these would be plural: "Port 443 is", "Pier 9 has".
-_SINGULAR = re.compile(r" (?:is|was|has|does|opens|closes|shows|requires|applies|must|shall|will|may|can|could)\b")
+_SINGULAR = late(r" (?:is|was|has|does|opens|closes|shows|requires|applies|must|shall|will|may|can|could)\b")
 _FUNCTION = (
     r"(?:a|an|and|are|as|at|be|but|by|can|could|did|do|does|for|from|had|has|have|if|in|is|its|may|must|of|on|or|shall"
     r"|should|than|that|the|their|to|was|were|when|where|which|while|who|will|with|would)"
 )
 # What the number counts: "12 people", "12 armed men".
-_COUNTS = re.compile(
+_COUNTS = late(
     rf" (?:(?!{_FUNCTION}\b)[a-z][\w-]* ){{0,2}}(?!{_FUNCTION}\b)"
     r"(?:[a-z][a-z-]*[^\Wsui]s|people|men|women|children|persons|police|staff|personnel)\b"
     r"(?! (?:the|a|an|its|their|that|how|why|whether)\b)"
 )
 # "In Karsova 12 were killed": the place is told, and then how many.
-_FRONTED = re.compile(
+_FRONTED = late(
     r"(?:^|[.;:,!?\n\"(] ?|\b(?:and|but|while|whereas) )(?:[Ii]n|[Aa]t|[Oo]n|[Bb]y|[Ff]or|[Oo]f) (?:the )?$"
 )
-_LOWER = re.compile(r"\b(?!the\b|and\b|for\b)[a-z]{3,}\b")
+_LOWER = late(r"\b(?!the\b|and\b|for\b)[a-z]{3,}\b")
 _SENTENCE_REACH, _FEWEST_LOWER = 80, 2  # characters on both sides, and words in small letters, that make a sentence
 _LISTED_NAME = r"(?:(?:[A-Z][\w/'.-]*|of|and|the|for) )"
-_LISTED_BEFORE = re.compile(rf"\d[,;] {_LISTED_NAME}*$")
-_LISTED_BEHIND = re.compile(rf"[,;] {_LISTED_NAME}+\d")
+_LISTED_BEFORE = late(rf"\d[,;] {_LISTED_NAME}*$")
+_LISTED_BEHIND = late(rf"[,;] {_LISTED_NAME}+\d")
 _LISTED_REACH = 60  # characters back to the colon or bracket of "Deaths: Karsova 5, Velmark 7"
 # "Type 2 diabetes" is the name of a disease, "Type 2 is" that of a type.
-_KIND = re.compile(rf" (?!{_FUNCTION}\b)[a-z]")
+_KIND = late(rf" (?!{_FUNCTION}\b)[a-z]")
 # What names the number behind it: "Group of 77", "port 8443", "lat. 42.66", "IBAN KV62 0076".
-_NAMING = re.compile(
+_NAMING = late(
     r"\b(?:(?P<group>(?:Group|Committee|Commission|Council|Gang|Club|Forum) of)"
     r"|(?P<body>Studio|Channel|Radio|Kanal|Brigade|Battalion|Squadron|Battery|Regiment|arXiv|DOI|ISSN)"
     r"|(?P<address>[Pp]ort|[Aa]ccount|[Pp]ostcode|[Zz]ip|[Zz]ip code|PIN|[Bb]arcode)"
     r"|(?P<place>(?:[Ll]at|[Ll]ong|[Ll]atitude|[Ll]ongitude)\.?:?(?: of)?)|(?P<run>[A-Z]{2}\d{2}(?: \d{4})*)) $"
 )
 _NAMING_REACH = 40
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_POSTCODE = re.compile(r"(?!1[5-9]|20|21)\d{4,5}(?= [A-Z][a-z]+[^\Ws](?:[,.;)\n]|$))")
-_STREET = re.compile(r"\b(?:Street|Lane|Road|Avenue|Square|Drive|Box \d+), (?:[A-Z]\w+ ){1,2}$")  # its town follows
-_SCORE = re.compile(r"\d{1,2}-\d{1,2}(?![\d%/-]|[.,]\d| ?[a-z]+s\b)")
-_PLAYED = re.compile(
+_NUMBER = late(r"\d+(?:\.\d+)?")
+_POSTCODE = late(r"(?!1[5-9]|20|21)\d{4,5}(?= [A-Z][a-z]+[^\Ws](?:[,.;)\n]|$))")
+_STREET = late(r"\b(?:Street|Lane|Road|Avenue|Square|Drive|Box \d+), (?:[A-Z]\w+ ){1,2}$")  # its town follows
+_SCORE = late(r"\d{1,2}-\d{1,2}(?![\d%/-]|[.,]\d| ?[a-z]+s\b)")
+_PLAYED = late(
     r"\b(?:lost|loss|won|win|wins|beat|beaten|beating|defeat|defeated|drew|draw|drawn|tied|victory|score|scoreline|led"
     r"|ahead|final)\b[^.;\d]{0,30}(?:\d{1,2}-\d{1,2}(?:,| and) )*$"
 )
-_PLAYED_BEHIND = re.compile(r" (?:away |home )?(?:victory|win|defeat|draw|loss|lead|thrashing)\b")
+_PLAYED_BEHIND = late(r" (?:away |home )?(?:victory|win|defeat|draw|loss|lead|thrashing)\b")
 # "a 747-400", "licence 12-3456", "ISSN 1234-5678": no range goes down, or up a hundredfold.
-_DASHED = re.compile(r"(\d{2,})-(\d{2,})(?![\w%-]|[.,]\d| ?[%$€£]| [a-z]+s\b)")
+_DASHED = late(r"(\d{2,})-(\d{2,})(?![\w%-]|[.,]\d| ?[%$€£]| [a-z]+s\b)")
 _LEAST_FOLD = 100
 _YEAR_DIGITS, _SPAN = 4, 100  # "1662-4548": no span of years
 _LONGEST = 12  # characters up to the dash of such a pair
-_CODES = re.compile(
+_CODES = late(
     # "2-ethylhexyl": where in a molecule
     r"\d(?:,\d)*-(?:di|tri|tetra)?(?:acet|amin|benz|brom|but|chlor|cyclo|eth|fluor|hept|hex|hydrox|iod|meth|naphth"
     r"|nitr|oct|oxo|pent|phen|prop)[a-z]*(?:yl|ol|ene|ane|oxy|ide|ine|one|acid|ate)\b"
@@ -82,7 +83,7 @@ _CODES = re.compile(
     r"|\d{1,2}/(?=[\s.,;]|$)"  # "exports 1/", with a note below
     r"|\d{1,3} (?=(?:See|Ibid|Id|Cf|Idem|Supra)\b)"  # a note that begins in the text
 )
-_DIGITS = re.compile(r"\d+(?: \d+)*")
+_DIGITS = late(r"\d+(?: \d+)*")
 
 
 def may_name(text: str, start: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from diffreport.model import Document
+from diffreport.patterns import late
 
 # What a transcriber puts before the title or behind the last word. It names his work: a ministry produces as well.
 _MADE = (
@@ -13,7 +14,7 @@ _MADE = (
     r"|proof-read|ocred|encoded|marked up|converted|corrected)"
 )
 _E_TEXT = r"(?:e-?(?:text|book)|electronic (?:text|edition|version)|digital (?:text|edition|version)|transcription)"
-_CREDIT = re.compile(
+_CREDIT = late(
     rf"(?:this |the )?(?:{_E_TEXT} (?:edition )?(?:of .{{1,100}}? )?(?:was )?{_MADE}"
     r"|(?:was )?(?:transcribed|digiti[sz]ed|proofread|proof-read|keyed(?: in)?|scanned|ocred))"
     r" (?:and \w+ )?(?:(?:from|for) [\w ]{1,60}? )?by\b.{1,120}"

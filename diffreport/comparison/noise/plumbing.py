@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from diffreport import text as _text
 from diffreport.model import Block, Document, Kind, Opcode
+from diffreport.patterns import late
 
 PLUMBING = "plumbing"
 # What stands in a field that nobody filled, as forms have it.
 _ASKS = r"(?:please )?(?:insert|enter|type|add|specify|provide|state|fill in|give|write)"
-_FIELD = re.compile(
+_FIELD = late(
     rf"[\[(<{{]{_ASKS} [A-Za-z' /-]{{1,40}}[\])>}}]"
     r"|[\[(<{][A-Za-z' /-]{1,40} (?:to be (?:inserted|entered|added|completed|confirmed|provided|determined)"
     r"|(?:goes )?here)"
@@ -28,8 +29,8 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 # "[System Name]": a field where the other edition asks for the same words
-_TITLED_FIELD = re.compile(r"[\[<{][A-Z][a-z]+(?: [A-Z][a-z]+){0,3}[\]>}]")
-_NOT_ASKED = re.compile(rf"^\W*{_ASKS} (?:the |your |a |an )?|\b(?:to be \w+|goes here|here)\b|\W", re.IGNORECASE)
+_TITLED_FIELD = late(r"[\[<{][A-Z][a-z]+(?: [A-Z][a-z]+){0,3}[\]>}]")
+_NOT_ASKED = late(rf"^\W*{_ASKS} (?:the |your |a |an )?|\b(?:to be \w+|goes here|here)\b|\W", re.IGNORECASE)
 _EMPTY_BOXES = ("\u2610", "\u25a1", "\u2751", "\u274f", "[ ]", "[_]")
 _LEADS = ("ick ", "hoose ", "elect ", "nter ", "ype ", "nsert ", "ap ", "YYYY", "yyyy", "[ ]", "[_]")
 _LEADS_IN_BRACKETS = (
@@ -97,11 +98,11 @@ _BETWEEN_THESE = frozenset(
 )
 _OF_LINES = _DOING | _DONE_TO | _BETWEEN_THESE
 _MOST_WORDS = 10
-_SIZE = re.compile(r"\d+(?:\.\d+)?(?=[kmg]b\b| [kmg]b\b)", re.IGNORECASE)
-_UI_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_SIZE = late(r"\d+(?:\.\d+)?(?=[kmg]b\b| [kmg]b\b)", re.IGNORECASE)
+_UI_WORD = late(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 # Lines that need words of their own to be told.
 _WEB = r"(?:page|article|web ?site|site|information|content|guide|document)"
-_CONTROL = re.compile(
+_CONTROL = late(
     r"(?:read|see|show|view|load|learn|hide|find out) (?:more|less|all)(?: results| items| posts| comments)?"
     r"|(?:back|return|go) to (?:the |our )?(?:list|index|overview|results)(?: of \w+)?"
     r"|opens? in (?:a )?new (?:window|tab)"
@@ -141,7 +142,7 @@ _LOOSE = frozenset(
     "home menu search help contact about close top next previous register services accessibility privacy download news "
     "edit like more back start feedback language login follow copyright disclaimer cookies faq submit comments".split()
 )
-_START = re.compile(
+_START = late(
     r"(?:start|apply|register|book|pay|continue|begin) (?:now|online|here)"
     r"|(?:calculate|check|find|view|see|use|try|download|get|manage|change) (?:your|our) \w+(?: \w+){0,2}",
     re.IGNORECASE,
@@ -151,16 +152,16 @@ _STARTS = frozenset(
     "change image "
     "image: photo photo: picture picture: icon icon: logo logo: thumbnail thumbnail: alt alternative".split()
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = late(
     r"(?:related|more|similar|recommended|popular) (?:content|links|pages|articles|stories|reading|topics)",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(r"(?:image|photo|picture|icon|logo|thumbnail|alt(?:ernative)? text):? \S", re.IGNORECASE)
+_PICTURE = late(r"(?:image|photo|picture|icon|logo|thumbnail|alt(?:ernative)? text):? \S", re.IGNORECASE)
 _STOPS = (".", "!", "?", ":", ";", ",")
 _LEAST_CONTROLS = 3  # so many lines that are surely such make a page of a document
 _EDGES = " .\u2026[]()"
-_BETWEEN = re.compile(r"\s*[|\u00b7\u2022\u00bb\u00ab\u203a\u2039/<>\u2190\u2192\u2191\u25b2\u25bc\u2197\u21e7]+\s*")
-_TRAIL = re.compile(r"(?:you are (?:here|in)\b:? ?)?(?:home(?: ?page)?|start|main page)", re.IGNORECASE)
+_BETWEEN = late(r"\s*[|\u00b7\u2022\u00bb\u00ab\u203a\u2039/<>\u2190\u2192\u2191\u25b2\u25bc\u2197\u21e7]+\s*")
+_TRAIL = late(r"(?:you are (?:here|in)\b:? ?)?(?:home(?: ?page)?|start|main page)", re.IGNORECASE)
 _LEAST_TRAIL, _TRAIL_WORDS = 3, 6
 
 _LONGEST, _LONGEST_LINE = 320, 80
@@ -322,7 +323,7 @@ def asks_alike(old: str, new: str) -> bool:
     return meant[0] == meant[1] and len(meant[0]) >= _LEAST_ASKED
 
 
-_FOOTER = re.compile(r"^\W*(?:\u00a9|\(c\)|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
+_FOOTER = late(r"^\W*(?:\u00a9|\(c\)|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
 _OF_FOOTERS = ("\u00a9", "(c)", "(C)", "opyright", "COPYRIGHT", "ights reserved", "ights Reserved")
 _FOOTER_WORDS = frozenset(
     "privacy notice policy terms of use service accessibility statement cookies cookie contact us about site "

@@ -10,27 +10,26 @@ from typing import NamedTuple
 from diffreport import text as _text
 from diffreport.comparison.figures.numerals import YEAR
 from diffreport.model import Block, Document, Edition, Kind, Link, Opcode
+from diffreport.patterns import late
 
 MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_LABEL_MONTH = re.compile(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
-_MONTH_NAME = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS)})(?:[a-z]*)\b\.?")
-_QUARTER = re.compile(r"\bQ([1-4])\b|\b([1-4])Q|\b(first|second|third|fourth) quarter", re.IGNORECASE)
+_LABEL_MONTH = late(rf"{YEAR.pattern}-(0[1-9]|1[0-2])(?!\d)")
+_MONTH_NAME = late(rf"\b({'|'.join(month[:3] for month in MONTHS)})(?:[a-z]*)\b\.?")
+_QUARTER = late(r"\bQ([1-4])\b|\b([1-4])Q|\b(first|second|third|fourth) quarter", re.IGNORECASE)
 QUARTERS = ("first", "second", "third", "fourth")
 # An issue says its number, and a file its name, among so many blocks at its head.
 HEAD_BLOCKS = 10
 # "Number 99 Volume X Karsova City": what an issue is called by, each with its number, and perhaps where it is printed.
 _DESIGNATORS = {word: word[:2] for word in "issue no no. number vol vol. volume".split()} | {"number": "no"}
-_ORDINAL = re.compile(
+_ORDINAL = late(
     r"\d{1,5}|(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})|(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 )
 # Behind one number and its designator stands nothing, or a sentence of it would be: "Number 99 shelters".
 _LEAST_DESIGNATED = 2
 _PLACE_WORDS = 4
 # "[H.R. 7 Reported in House (RH)]": an abbreviation with a number, and a stage with its code, which begin alike.
-_BANNER = re.compile(
-    r"\[((?:[A-Z][a-z]{0,3}\. ?){1,4}\d{1,5}) (([A-Z])[A-Za-z]*(?: [A-Za-z]+){0,5} \(\3[A-Z]{1,4}\))\]"
-)
+_BANNER = late(r"\[((?:[A-Z][a-z]{0,3}\. ?){1,4}\d{1,5}) (([A-Z])[A-Za-z]*(?: [A-Za-z]+){0,5} \(\3[A-Z]{1,4}\))\]")
 # What a series of documents calls itself before the name of one.
 _OF_SERIES = ": "
 _SERIES = frozenset(
@@ -38,21 +37,21 @@ _SERIES = frozenset(
 )
 # A page's counter of those who looked at it; what is counted in a report has more words around it.
 _COUNTED = r"(?:views?|hits|downloads|comments?|likes)"
-_COUNTER = re.compile(
+_COUNTER = late(
     rf"(?:\W*(?:(?:number of |total |page )*{_COUNTED}\W*[\d,.]+|[\d,.]+ (?:page )?{_COUNTED}"
     r"|(?:viewed|read|downloaded) [\d,.]+ times)\W*){1,4}",
     re.IGNORECASE,
 )
 
 # What says that it is a page that is counted.
-_SURE_COUNTER = re.compile(
+_SURE_COUNTER = late(
     r"\W*(?:(?:total |unique )?(?:page[- ]?|web ?site )(?:views?|hits|visits|visitors)\W*[\d,.]+"
     r"|[\d,.]+ (?:page[- ]?views?|page hits)|this page (?:has been|was) (?:viewed|visited|read) [\d,.]+ times"
     r"|you are visitor (?:number |no\.? )?[\d,.]+)\W*",
     re.IGNORECASE,
 )
 
-_CLOCK = re.compile(rf"({'|'.join(_WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}}),? (\d{{4}})")
+_CLOCK = late(rf"({'|'.join(_WEEKDAYS)}), ({'|'.join(MONTHS)}) (\d{{1,2}}),? (\d{{4}})")
 
 
 class Issue(NamedTuple):

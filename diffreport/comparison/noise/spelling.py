@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from diffreport import text as _text
 from diffreport.comparison.noise.vocabulary import Vocabulary
+from diffreport.patterns import late
 
 # A name is respelled, and not another name, if both spellings are in use: so often in what differs of both editions,
 _LEAST_USES = 4
@@ -37,15 +37,15 @@ def _ordinals() -> dict[str, str]:
 
 
 # A consonant doubled before an ending, behind two vowels or more: of one syllable they are two words ("filed").
-_DOUBLED = re.compile(rf"(.*[{_VOWELS}][^{_VOWELS}]+[{_VOWELS}]([bdfglmnprst]))\2(ed|ings?|ers?|ors?)")
+_DOUBLED = late(rf"(.*[{_VOWELS}][^{_VOWELS}]+[{_VOWELS}]([bdfglmnprst]))\2(ed|ings?|ers?|ors?)")
 # Behind one of these a syllable is a word of its own, and doubled it is another: "refilled", "untapped".
-_PREFIXED = re.compile(
+_PREFIXED = late(
     rf"(?:de|dis|inter|mis|out|over|pre|re|sub|un|under)[^{_VOWELS}]*[{_VOWELS}]([bdfglmnprst])\1(?:ed|ings?|ers?|ors?)"
 )
 # What British English has for what American English has, each with letters that a word must have for it. Which word the
 # other edition has shows whether it is so.
 _RULES = tuple(
-    (letters, re.compile(british), american)
+    (letters, late(british), american)
     for letters, british, american in (
         ("is", r"(.{3,})is(e|ed|es|er|ers|ing|ation|ations|ational|able|ably)", r"\1iz\2"),
         ("ys", r"(.{2,})ys(e|ed|es|er|ers|ing|able)", r"\1yz\2"),
@@ -143,7 +143,7 @@ _PAIRS = {
 _PAIRS |= _ordinals()
 # What is written in more than one way when a name is brought into Latin letters; longer ones come first.
 _TRANSLITERATED = tuple(
-    (re.compile(written), sound)
+    (late(written), sound)
     for written, sound in (
         ("kh|ck|q", "k"),
         ("dh", "d"),

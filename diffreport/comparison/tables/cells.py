@@ -14,30 +14,29 @@ from diffreport.comparison.figures.numerals import MAGNITUDES, YEAR
 from diffreport.comparison.spoofs import content_kept
 from diffreport.comparison.words import opcodes
 from diffreport.model import CellChange, Change, ColumnPair, Figure, Opcode, Table
+from diffreport.patterns import late
 
 Tokens = Sequence[str]
 # Returns the opcodes of the tokens of two cells, noise classified.
 Differ = Callable[[Tokens, Tokens], Sequence[Opcode]]
 
 # What a header says of the unit of its figures stands in brackets or behind a comma: "Budget ($ million)".
-_UNIT_PLACES = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|,([^,()]+)$")
-_SIGN = re.compile(r"[A-Z]{0,3}[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|JPY) ?")
-_MAGNITUDE = re.compile(rf"\b({'|'.join(MAGNITUDES)})s?\b", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<![\d.,])[’']?0?00(?:0|s)\b")  # "$000", "(000s)", "'000"
-_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b(?! points?)", re.IGNORECASE)
+_UNIT_PLACES = late(r"\(([^()]*)\)|\[([^\[\]]*)\]|,([^,()]+)$")
+_SIGN = late(r"[A-Z]{0,3}[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|JPY) ?")
+_MAGNITUDE = late(rf"\b({'|'.join(MAGNITUDES)})s?\b", re.IGNORECASE)
+_THOUSANDS = late(r"(?<![\d.,])[’']?0?00(?:0|s)\b")  # "$000", "(000s)", "'000"
+_PERCENT = late(r"%|\bper ?cent(?:age)?\b(?! points?)", re.IGNORECASE)
 # A figure that a header may lend its unit: no words beside it, and none of its own.
-_BARE = re.compile(r"[-+−‐-―]?\.?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
+_BARE = late(r"[-+−‐-―]?\.?\d[\d.,'’ \u00a0\u202f]*|\(\d[\d.,]*\)")
 # A whole cell in brackets, as accounts print what is below zero; a sign of money leaves no doubt.
-_BRACKETED = re.compile(r"([A-Z]{0,3}[$€£¥₹])? ?\( ?([A-Z]{0,3}[$€£¥₹])? ?\d[\d.,'’ \u00a0\u202f]*%? ?\)")
+_BRACKETED = late(r"([A-Z]{0,3}[$€£¥₹])? ?\( ?([A-Z]{0,3}[$€£¥₹])? ?\d[\d.,'’ \u00a0\u202f]*%? ?\)")
 # What stands behind the header of a column whose brackets mean that.
 _ACCOUNTS = " [(−)]"
 # What a caption says of all figures below it: "In thousands of dollars".
-_ALL_IN = re.compile(
-    rf"\bin (?:\w+ )?({'|'.join(MAGNITUDES)})s?\b(?: of)?(?: \w+)?? ?(dollar|euro|pound)?", re.IGNORECASE
-)
+_ALL_IN = late(rf"\bin (?:\w+ )?({'|'.join(MAGNITUDES)})s?\b(?: of)?(?: \w+)?? ?(dollar|euro|pound)?", re.IGNORECASE)
 _CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£"}
 # A number that can be read in one way; a longer one is an identifier.
-_PLAIN = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,11}|0")
+_PLAIN = late(r"[1-9]\d{0,2}(?:,\d{3}){1,3}|[1-9]\d{0,11}|0")
 
 
 def plain_opcodes(old: Tokens, new: Tokens) -> Sequence[Opcode]:

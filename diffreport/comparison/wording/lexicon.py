@@ -41,22 +41,20 @@ class Lexicon:
     """The words of one language."""
 
     def __init__(self, lists: Lists) -> None:
-        self._words = {name: frozenset(_phrases(words)) for name, words in lists.items()}
-        self._single = {
-            name: frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
-            for name, phrases in self._words.items()
-        }
+        self._lists = lists
+        self._phrases: dict[str, frozenset[Phrase]] = {}  # of the lists that were asked for as a whole
+        self._single: dict[str, frozenset[str]] = {}
         self._stems: dict[str, str] = {}
         self._begins = {name: self._by_first_word(group) for name, group in GROUPS.items()}
         self._first = frozenset().union(*self._begins.values())
         self._tables: dict[tuple[str, str], _Phrases] = {}  # by group and by first words that a text has had
         # words that make a limit or a rule of a figure
         self.ruling = self._begins["deadline"].keys() | frozenset(
-            key for name in GROUPS["definition"] for phrase in self._words.get(name, ()) for key in phrase
+            key for name in GROUPS["definition"] for phrase in self._listed(name) for key in phrase
         ) - self.words("forms_stop")
         self._fillers = self.words("forms_fillers")
         self.adverb = lists.get("forms_adverb", ()) or ("\0",)
-        self.endings = sorted((key for (key,) in self._words.get("forms_endings", ())), key=len, reverse=True)
+        self.endings = sorted((key for (key,) in self._listed("forms_endings")), key=len, reverse=True)
         self.stop = self.words("forms_stop")
         self.names, self.before_names = self.words("forms_names"), self.words("forms_before_names")
         self.verb_endings = lists.get("forms_verb_endings", ())
@@ -68,7 +66,7 @@ class Lexicon:
         self.contrasts = self._groups_of("contrasts")
         self.adjective_endings = lists.get("nouns_adjective_endings", ())
         self.verbs = self.words("verbs")
-        self.irregular = {form: forms[0] for forms in self._words.get("passives", ()) for form in forms}
+        self.irregular = {form: forms[0] for forms in self._listed("passives") for form in forms}
 
     def _groups_of(self, name: str) -> list[frozenset[str]]:
         return [frozenset(map(_text.key, line.split())) for line in self._lines[name]]
@@ -95,11 +93,18 @@ class Lexicon:
 
     def words(self, name: str) -> frozenset[str]:
         """Return the single words of a list, as keys."""
-        return self._single.get(name, frozenset())
+        if name not in self._single:
+            self._single[name] = frozenset(phrase[0] for phrase in self._listed(name) if len(phrase) == 1)
+        return self._single[name]
+
+    def _listed(self, name: str) -> frozenset[Phrase]:
+        if name not in self._phrases:
+            self._phrases[name] = frozenset(_meant(self._lists.get(name, ())))
+        return self._phrases[name]
 
     def is_begun(self, name: str, keys: Sequence[str]) -> bool:
         """Tell whether keys are the first ones of a phrase of a list."""
-        return any(phrase[: len(keys)] == tuple(keys) for phrase in self._words.get(name, ()))
+        return any(phrase[: len(keys)] == tuple(keys) for phrase in self._listed(name))
 
     def is_filler(self, key: str) -> bool:
         """Tell whether a word says nothing of its own: "also", "therefore"."""
@@ -123,15 +128,16 @@ class Lexicon:
     def _beginning(self, group: str, key: str) -> _Phrases:
         """Return the phrases of a group that begin with a word."""
         if (group, key) not in self._tables:
-            self._tables[group, key] = _table(self._begins[group][key])
+            self._tables[group, key] = _table(key, self._begins[group][key])
         return self._tables[group, key]
 
-    def _by_first_word(self, group: Iterable[str]) -> dict[str, list[tuple[Phrase, str]]]:
-        """Return the phrases of a group, each with a list that has it, by their first words."""
-        found: dict[str, list[tuple[Phrase, str]]] = {}
+    def _by_first_word(self, group: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return the phrases of a group as they are written, each with a list that has it, by their first words."""
+        found: dict[str, list[tuple[str, str]]] = {}
         for name in group:
-            for phrase in self._words.get(name, ()):
-                found.setdefault(phrase[0], []).append((phrase, name))
+            for phrase in self._lists.get(name, ()):
+                for key in _alternatives(phrase.split(maxsplit=1)[0]):
+                    found.setdefault(key, []).append((phrase, name))
         return found
 
     def stem(self, key: str) -> str:
@@ -172,11 +178,12 @@ class Lexicon:
         return key in self._fillers or (len(key) >= _SHORTEST_ADVERB and key.endswith(self.adverb))
 
 
-def _table(listed: Iterable[tuple[Phrase, str]]) -> _Phrases:
-    """Return phrases with one first word, each given with every list that has it, as they are looked up."""
+def _table(first: str, written: Iterable[tuple[str, str]]) -> _Phrases:
+    """Return phrases that begin with a word, each written with every list that has it, as they are looked up."""
     lists: dict[Phrase, set[str]] = {}
-    for phrase, name in listed:
-        lists.setdefault(phrase, set()).add(name)
+    for line, name in written:
+        for phrase in product((first,), *map(_alternatives, line.split()[1:])):
+            lists.setdefault(phrase, set()).add(name)
     table: _Phrases = {}
     for phrase in sorted(lists, key=lambda phrase: (-len(phrase), phrase)):
         second = phrase[1] if len(phrase) > 1 else ""
@@ -202,7 +209,7 @@ def _extended(lists: Lists, added: Mapping[str, tuple[str, ...]]) -> Lists:
     return {name: (*lists.get(name, ()), *added.get(name, ())) for name in {**lists, **added}}
 
 
-def _phrases(words: Iterable[str]) -> Iterator[Phrase]:
+def _meant(words: Iterable[str]) -> Iterator[Phrase]:
     """Yield every phrase that is meant, as keys."""
     for phrase in words:
         yield from product(*map(_alternatives, phrase.split()))

@@ -12,17 +12,18 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from diffreport.model import Kind, LeftOut
+from diffreport.patterns import late
 from diffreport.readers.legislation.levels import HEADINGS
 from diffreport.readers.outline import Draft, Reading
 from diffreport.text import normalise, word_count
 
-_SIGN = re.compile(
+_SIGN = late(
     r"^\[(?:Congressional Bills |\d+\w* Congress (?:Public|Private) (?:Law|\w+ Resolution))[^]]*\]\s*$"
     r"(?s:.{0,400}?)^\[From the U\.S\. Government (?:Publishing|Printing) Office\]",
     re.MULTILINE,
 )
 _HEAD = 2000  # characters; the sign stands in the first lines
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_LINE_END = late(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 _WIDTH = 72  # columns; a line is broken where the next word would pass it
 _STEP = 8  # columns from one level to the next
@@ -30,23 +31,23 @@ _INDENT = 4  # columns that a first line is further in
 _HANGING = 14  # columns, at least, that what goes on of a heading or of a contents entry is further in
 _OFF_CENTRE = 1.5  # columns that lines set in the middle may be off it
 
-_BANNER = re.compile(
+_BANNER = late(
     r"\[Congressional Bills[^]]*\]|\[\d+\w* Congress [^]]*\]|\[DOCID:[^]]*\]"
     r"|\[From the U\.S\. Government (?:Publishing|Printing) Office\]"
     r"|\[(?:H|S)\.(?: ?(?:R|J|Con)\.)?(?: ?Res\.)? \d+[^]]*\]|<DOC>|<all>",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\s*([-=_*])(?: ?\1){4,}\s*")
-_ENTRY = re.compile(r"(?:Sec\. \d+[A-Za-z]*\.|(?:TITLE|DIVISION|Subtitle|PART|CHAPTER|Part|Chapter) [IVXLC\dA-Z]+[.-])")
-_SECTION = re.compile(r"SEC(?:TION|\.) [\dA-Z-]+\. \S")
-_PART = re.compile(
+_RULE = late(r"\s*([-=_*])(?: ?\1){4,}\s*")
+_ENTRY = late(r"(?:Sec\. \d+[A-Za-z]*\.|(?:TITLE|DIVISION|Subtitle|PART|CHAPTER|Part|Chapter) [IVXLC\dA-Z]+[.-])")
+_SECTION = late(r"SEC(?:TION|\.) [\dA-Z-]+\. \S")
+_PART = late(
     rf"(?:{'|'.join(style.name for name, style in HEADINGS.items() if name != 'section')}) [IVXLC\dA-Z-]+(?:—|$)"
 )
-_ITEM = re.compile(r"[“‘]*(?:\([0-9A-Za-z]{1,5}\)|\d{1,3}[.)]|[a-z]\))\s")
-_FIRST_PIECE = re.compile(r"[^\s-]*-*")
-_FRACTION = re.compile(r"\\(\d{1,3}/\d{1,3})\\")
-_NOTE = re.compile(r"<<NOTE:[^<>]*>>")  # in the margin of a law
-_PAGE = re.compile(r"(\S)[ \t]*(?:\r?\n[ \t]*)+\[\[Page [^]\n]*\]\][ \t]*(?:\r?\n[ \t]*)*\n(?=( *))")
+_ITEM = late(r"[“‘]*(?:\([0-9A-Za-z]{1,5}\)|\d{1,3}[.)]|[a-z]\))\s")
+_FIRST_PIECE = late(r"[^\s-]*-*")
+_FRACTION = late(r"\\(\d{1,3}/\d{1,3})\\")
+_NOTE = late(r"<<NOTE:[^<>]*>>")  # in the margin of a law
+_PAGE = late(r"(\S)[ \t]*(?:\r?\n[ \t]*)+\[\[Page [^]\n]*\]\][ \t]*(?:\r?\n[ \t]*)*\n(?=( *))")
 _STRUCK, _STRUCK_END = "<DELETED>", "</DELETED>"
 _MARKED = "marked as changed in the text"
 _LEVELS = {style.name.upper(): style.level for style in HEADINGS.values()}

@@ -51,6 +51,7 @@ _BEFORE = late(
 # What may stand before the word itself: "Public Law 117-58", "Executive Order".
 _FIRST_WORDS = frozenset("Public Private Executive Royal Case Law Docket Presidential Legislative Council Bill".split())
 _TAIL = late(r"(?:\.\d+)*(?:[a-z](?![a-z]))?(?:[-/:][A-Za-z0-9]+(?:\.\d+)*|\(\w{1,4}\))*(?: §§? ?\d+)?")
+_DIGITS = late(r"\d+")
 _FIRST = late(r"\d+(?:\.\d+)?")
 # "Chapter 6: Freedom of movement" is a heading, where a line begins with it.
 _HEADING = late(r"(?:(?<=\n)|^)[A-Z][a-z]+ \d+(?:\.\d+)*[:.] [A-Z]")
@@ -162,7 +163,7 @@ def _identifier(text: str, begins: int, start: int, from_: int | None = None) ->
     if first is None:
         return None
     at = first.start() if from_ is None else from_
-    digits = late(r"\d+").match(text, at)
+    digits = _DIGITS.match(text, at)
     tail = _TAIL.match(text, digits.end() if digits else first.end())
     return Identifier(begins, tail.end() if tail else first.end(), Decimal(first[0]))
 

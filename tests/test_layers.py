@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,20 +83,46 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_by("import diffreport") & HEAVY == set()
 
 
+def test_the_version_is_told_without_loading_the_program() -> None:
+    """Scripts ask for it often: what tells it loads no pattern, no dataclass, and nothing of ours but itself."""
+    loaded = modules_of("from diffreport.__main__ import main\nmain(['--version'])")
+    assert {name for name in loaded if name.startswith("diffreport")} == {"diffreport", "diffreport.__main__"}
+    assert loaded.isdisjoint(("re", "typing", "dataclasses", "pathlib", "importlib.metadata"))
+
+
+# What a start may leave out: a pattern of so many characters takes half a millisecond and more to compile.
+LONG = 200
+
+
 def test_a_comparison_loads_nothing_of_what_else_there_is(tmp_path: Path) -> None:
-    """Of histories and sites, the server and the exports, and of the other commands."""
+    """Of histories and sites, the server and the exports, and of the other commands; no reader but the one for plain
+    text, which needs no process of its own; and no long pattern before something is looked for.
+    """
     files = [tmp_path / name for name in ("old.txt", "new.txt")]
     for count, file in enumerate(files, 12):
         file.write_text(f"The wardens counted {count} boats.", encoding="utf-8")
     command = ["compare", *map(str, files)]
-    loaded = modules_of(f"from diffreport.__main__ import main\nmain({command})")
+    loaded = modules_of(
+        "import sys\n"
+        "sys.addaudithook(lambda event, _: event == 'subprocess.Popen' and sys.exit('a child is started'))\n"
+        f"from diffreport.__main__ import main\nmain({command})"
+    )
     apart = (
         *("diffreport.site", "diffreport.server", "diffreport.report.redline", "diffreport.report.pdf"),
         *("diffreport.histories", "diffreport.model.histories", "diffreport.archived.histories"),
         *(f"diffreport.cli.{module}" for module in HOMES if module != "comparing"),
+        *(f"diffreport.readers.{each}" for each in ("html", "pdf", "office", "rtf", "rst", "marks", "markdown")),
     )
     assert "diffreport.comparison" in loaded and [name for name in loaded if name.startswith(apart)] == []
     assert {name.split(".")[0] for name in loaded} & HEAVY == COMPARING
+    compiled = {
+        f"{module}.{name}"
+        for module in loaded
+        if module.startswith("diffreport.")
+        for name, value in vars(import_module(module)).items()
+        if isinstance(value, re.Pattern) and len(value.pattern) > LONG
+    }
+    assert compiled == set()  # use diffreport.patterns.late
 
 
 @pytest.mark.parametrize("module", HOMES)

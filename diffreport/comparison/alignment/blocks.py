@@ -12,6 +12,7 @@ from diffreport import text as _text
 from diffreport.comparison.figures.numerals import parse
 from diffreport.comparison.noise.frames import frame_labels, framed
 from diffreport.model import Block, Document, Kind
+from diffreport.patterns import late
 
 # "12. März" is a date, "1990." a year and "12:" a count.
 _MONTHS = (
@@ -19,34 +20,34 @@ _MONTHS = (
     r"|o[kc]tober|november|de[zcs]ember)\b"
 )
 # "a.", "iv)", "(2)", "1.2.3", "Section 4." before a heading's or an item's words; not the initials of "H. R. 1500"
-_ENUMERATOR = re.compile(
+_ENUMERATOR = late(
     r"(?:(?:section|part|chapter|annex)\s+\(?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]+"
     rf"|\(?(?:\d{{1,3}}(?:\.\d+)*|[ivxlc]+|[a-z])[.)]+(?!\s+{_MONTHS}))\s+(?!(?-i:[A-Z])\.)",
     re.IGNORECASE,
 )
 # "Annex B. ", "Table 3: ": with its label a number begins an item whatever its block is
-_LABELLED = re.compile(
+_LABELLED = late(
     r"(?:section|part|chapter|annex|appendix|article|clause|schedule|table|figure|box|chart|map|exhibit|rule|question"
     r"|recommendation|finding|principle)\s+"
     r"\(?(?:\d{1,3}(?:\.\d+)*|[ivxlc]+|[a-z])(?:[.):]+\s+|\s?[\u2013\u2014]\s?)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 # "CHAPTER XIV." and "VOL. II": a Roman number, in capitals; that it takes in a pronoun does no harm
-_ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
+_ROMAN = late(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.):,]?")
 # Signs that set a block off and say nothing; a box that is ticked does.
 SIGNS = (
     "-\u2010\u2011\u2012\u2013\u2014*\u2022\u00b7\u2023\u2043\u25e6\u25aa\u25ab\u25a0\u25cf\u25cb\u2605\u27a2\u27a4_@#"
 )
 # One or some of them, before a letter: "- 5" is a number.
-_MARKER = re.compile(rf"[{re.escape(SIGNS)}][{re.escape(SIGNS)} ]{{0,7}}(?=[\"'(\[\u201c\u2018]?[^\W\d_])")
+_MARKER = late(rf"[{re.escape(SIGNS)}][{re.escape(SIGNS)} ]{{0,7}}(?=[\"'(\[\u201c\u2018]?[^\W\d_])")
 # "Exports - commodities: ", the label of a field: what stands before the first colon, if it is no sentence
-_LABEL = re.compile(r"([^.:;!?\n]{1,80}):(?:\s|$)")
+_LABEL = late(r"([^.:;!?\n]{1,80}):(?:\s|$)")
 _LABEL_WORDS = 8
 _HEADING_WORDS = 8
 _STOPS = tuple('.!?;,"\u201d\u2019)')
 # "CHAPTER II.", "Letter 4.", "12."
-_NUMBERED_HEADING = re.compile(r"(?:[^\W\d]+\.? )?(?:\d+|[IVXLC]+)\.?")
-_NUMBERED = re.compile(r"\d|\b[IVXL]+\b")
+_NUMBERED_HEADING = late(r"(?:[^\W\d]+\.? )?(?:\d+|[IVXLC]+)\.?")
+_NUMBERED = late(r"\d|\b[IVXL]+\b")
 SPECIAL = (Kind.TABLE, Kind.HEADING)  # they go with their own kind alone, and are no parts
 _EDGES = ".,;:!?()[]{}\"'*-_/|%#@"
 

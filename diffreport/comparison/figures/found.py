@@ -25,22 +25,23 @@ from diffreport.comparison.figures.ratios import (
     ratio_at,
 )
 from diffreport.comparison.figures.units import CODES, MONEY, unit_at
+from diffreport.patterns import late
 
 _MONTH_NAMES = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _NUMBER_WORDS = frozenset((*SPELLED, *FRACTIONS, *RANKS, *MAGNITUDES)) - {"bn"}
-_CURRENCY = re.compile(rf"(?:{MONEY})|{'|'.join(CODES)}|Rs|Rp|[A-Z]{{3}}")
-_FISCAL = re.compile(r"(?:fys?|fiscal|financial)(?:\d\d(?:\d\d)?)?")
-_JOINED_YEAR = re.compile(r"(?:mid|early|late|end|pre|post)-\d{4}")
+_CURRENCY = late(rf"(?:{MONEY})|{'|'.join(CODES)}|Rs|Rp|[A-Z]{{3}}")
+_FISCAL = late(r"(?:fys?|fiscal|financial)(?:\d\d(?:\d\d)?)?")
+_JOINED_YEAR = late(r"(?:mid|early|late|end|pre|post)-\d{4}")
 # Before a number of four digits that may be a year: "killed 2000 people" counts, "in 2000 people" does not.
 _YEAR_BEFORE = frozenset(
     "in of since by from until till to and or the during for before after through late early mid year years "
     "this that its a an their on as than between with under s per".split()
 )
-_COUNTED = re.compile(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons)\b")
-_DOTS_GROUP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\.?\d)|(?<![\d.])\d{1,3}(?:\.\d{3})+,\d")
+_COUNTED = late(r" (?:[a-z]+[^\Ws]s|people|men|women|children|persons)\b")
+_DOTS_GROUP = late(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?!\.?\d)|(?<![\d.])\d{1,3}(?:\.\d{3})+,\d")
 # Around "one" these make it a pronoun, not a count.
 _ONE_BEFORE = frozenset("no any some every each this that which the another other others not little".split())
 _ONE_BEHIND = frozenset(
@@ -68,16 +69,16 @@ _LASTING = frozenset(
 )
 # What stands between two identifiers of one list has at most so many characters: ", and ", " (2000) and ".
 _ENUMERATION = 18
-_SENTENCE_END = re.compile(r"[.!?](?: |$)|\n")
-_ONE_DAY = re.compile(r"[Oo]ne day(?:,| (?:the|he|she|it|they|we|in|soon)\b)(?! (?:week|month|year)\b)")
-_A_HUNDRED_TIMES = re.compile(r"(?:hundred|thousand|million) times\b(?! (?:the|as|more|less|higher|lower|larger)\b)")
+_SENTENCE_END = late(r"[.!?](?: |$)|\n")
+_ONE_DAY = late(r"[Oo]ne day(?:,| (?:the|he|she|it|they|we|in|soon)\b)(?! (?:week|month|year)\b)")
+_A_HUNDRED_TIMES = late(r"(?:hundred|thousand|million) times\b(?! (?:the|as|more|less|higher|lower|larger)\b)")
 _HOURS = 12
-_OF_DAY = re.compile(r" (?:o'clock|in the (?:morning|evening|afternoon))\b")
-_PAST = re.compile(r"\b(?:half past|quarter (?:past|to)) $")
-_MINUS_BEFORE = re.compile(r"[a-z:,] -$")  # "showed -1.4%"
-_COMPOUND = re.compile(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
-_JOINED_WORD = re.compile("-[a-z]{2}")
-_AGE = re.compile(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
+_OF_DAY = late(r" (?:o'clock|in the (?:morning|evening|afternoon))\b")
+_PAST = late(r"\b(?:half past|quarter (?:past|to)) $")
+_MINUS_BEFORE = late(r"[a-z:,] -$")  # "showed -1.4%"
+_COMPOUND = late(r"-(?!odd\b|plus\b)(?P<noun>[a-z]{2,}(?:-[a-z]+)*)")
+_JOINED_WORD = late("-[a-z]{2}")
+_AGE = late(r"\s*:\s*[\d.,]+ ?(?:%|percent|per cent)")
 
 
 class Found(NamedTuple):

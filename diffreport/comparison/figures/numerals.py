@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 
 from diffreport import text as _text
+from diffreport.patterns import late
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -29,18 +30,18 @@ SHORT_MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**
 
 _ALL_MAGNITUDES = MAGNITUDES | SHORT_MAGNITUDES
 
-YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
+YEAR = late(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _DIVISORS = frozenset((*range(2, 11), 12, 16, 20, 32, 64, 100, 1000))
 # A longer number is an identifier: even the largest sums and counts of particles have no more digits.
 MOST_DIGITS = 40
 # Digits that a sum, a product or a difference may have; Python's default drops those beyond 28 without a word.
 EXACT = Context(prec=4 * MOST_DIGITS)
 
-_DECIMALS = re.compile(r"\d*\.\d+")
+_DECIMALS = late(r"\d*\.\d+")
 # Thousands apart by commas or apostrophes; in India every two digits above the first three.
-_IN_GROUPS = re.compile(r"\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?:,\d{2})+,\d{3})(?:\.\d+)?")
-_DOTTED = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
-_COMMA = re.compile(r"\d+,\d{1,2}")
+_IN_GROUPS = late(r"\d{1,3}(?:(?:,\d{3})+|(?:'\d{3})+|(?:,\d{2})+,\d{3})(?:\.\d+)?")
+_DOTTED = late(r"\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
+_COMMA = late(r"\d+,\d{1,2}")
 
 # Words before a number that bound or blur it; "only" does neither.
 _QUALIFIERS = frozenset(
@@ -59,7 +60,7 @@ _QUALIFIERS = frozenset(
 _LAST_WORDS = frozenset(phrase[-1] for phrase in _QUALIFIERS)
 _QUALIFIER_LENGTHS = sorted({len(phrase) for phrase in _QUALIFIERS}, reverse=True)
 
-_PRINTED = re.compile(
+_PRINTED = late(
     r"(?P<sign>[-+])?(?P<money>[A-Z]{0,3}[$€£¥₹]|(?:usd|eur|gbp|chf|jpy) ?)?"
     r"(?P<number>\d+(?:[.,']\d+)*|\.\d+)(?:-(?P<over>\d+)/(?P<under>\d+)|/(?P<divisor>\d+))?"
     rf"(?:[ -](?P<magnitude>{'|'.join(MAGNITUDES)})|(?P<short>{'|'.join(SHORT_MAGNITUDES)}))?"

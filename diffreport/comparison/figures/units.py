@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from diffreport.patterns import late
+
 # Symbol: names and abbreviations in lower case; a name of more than three letters also has its plural.
 _MEASURES = """
 mm: mm, millimeter, millimetre; cm: cm, centimeter, centimetre; m: meter, metre; km: km, kms, kilometer, kilometre;
@@ -114,14 +116,14 @@ def _alternatives(names: Iterator[str] | list[str]) -> str:
     return "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest_first)
 
 
-_UNIT = re.compile(
+_UNIT = late(
     rf"[ -]?(?:(?P<symbol>{_alternatives(list(_BY_SYMBOL))})|(?i:(?P<name>{_alternatives(list(_BY_NAME))})))"
     r"(?:(?<=[%‰°])|(?<=[a-z]{4})(?![^\W¹²³]|\$)|(?![\w²³$]))(?P<rate>/[a-zA-Z]+[²³]?)?"
 )
 
 
 # The first word of what stands behind a number; most begin no unit, and the long pattern is not tried.
-_BEGINS = re.compile(r"[ -]?([^\W\d_¹²³]+|[%‰°€£₹])")
+_BEGINS = late(r"[ -]?([^\W\d_¹²³]+|[%‰°€£₹])")
 _FIRST_WORDS = frozenset(
     found[1].lower() for name in (*_BY_SYMBOL, *_BY_NAME) if (found := _BEGINS.match(name)) is not None
 )

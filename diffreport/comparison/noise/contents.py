@@ -9,9 +9,10 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from diffreport.model import Block, Document, Kind
+from diffreport.patterns import late
 
 # What stands above the entries; leaders and numbers alone may as well be a table of figures.
-_TITLE = re.compile(
+_TITLE = late(
     r"(?:(?:table|list|index|summary) of )?(?:the )?(?:contents?|sections|chapters|parts|tables|figures|maps"
     r"|boxes|annexes|appendices|articles|topics)|index|contents (?:page|list)|in this (?:report|issue|edition|volume"
     r"|document|bulletin|review|publication|guide|chapter)|what(?:'s| is) inside|inside(?: this (?:report|issue))?"
@@ -20,11 +21,11 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 # What stands above the column of pages, or of titles.
-_COLUMN = re.compile(r"(?:pages?|page (?:no|number)s?|p|pp|chapter|section|subject|title|no|seite)", re.IGNORECASE)
+_COLUMN = late(r"(?:pages?|page (?:no|number)s?|p|pp|chapter|section|subject|title|no|seite)", re.IGNORECASE)
 _TITLE_ABOVE = 3  # a word for the pages or one for the authors may stand between
 # A contents page has so many entries at least, one behind the other, and their pages go forward.
 _LEAST_ENTRIES = 5
-_NUMBERED = re.compile(r"(\S.*)\s(\d{1,4}|[ivxl]{1,7})")
+_NUMBERED = late(r"(\S.*)\s(\d{1,4}|[ivxl]{1,7})")
 _LEADERS = ".\u00b7\u2026_ "
 _LEAST_LEADERS = 3
 _LONGEST_TITLE = 100

@@ -10,21 +10,22 @@ from collections.abc import Sequence
 
 from diffreport import text as _text
 from diffreport.model import Document
+from diffreport.patterns import late
 
 # What a person is called by without saying whether it is a man: behind the same letters it is one office.
-_PERSON = re.compile(r"(?:m[ae]n|persons?|people|officers?|fighters?)$")
+_PERSON = late(r"(?:m[ae]n|persons?|people|officers?|fighters?)$")
 _LEAST_STEM = 4  # letters before it
 _LEAST_INITIALS = 3
 _LITTLE_WORDS = frozenset("of the and for in on to de la le du des et y a an".split())
 # What a text says of a name that was changed, in the sentence that has both.
 _CALLED = r"renamed|(?:also|now|previously|until \w+|since \w+) (?:known|called)|known as|hereinafter"
-_CUE = re.compile(rf"\b(?:{_CALLED})\b")
+_CUE = late(rf"\b(?:{_CALLED})\b")
 # Of names alone: a contractor who was "formerly an employee" is none any more.
-_CUE_OF_NAMES = re.compile(
+_CUE_OF_NAMES = late(
     rf"\b(?:{_CALLED}|formerly|changed (?:its|their) name|under (?:its|the) (?:new|former|old) name"
     r"|(?:new|former|old) name (?:is|was|of))\b"
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
+_SENTENCE = late(r"(?<=[.!?;])\s+|\n")
 # Renamings of general use: official names of states and cities, and words that house styles gave up for others. Each
 # line names one thing; none of them is a judgement.
 _ONE_THING = tuple(

@@ -15,6 +15,7 @@ from diffreport.comparison.alignment.blocks import numbered
 from diffreport.comparison.anchored import tag_of
 from diffreport.comparison.words import united
 from diffreport.model import Document, Kind, Link, Opcode
+from diffreport.patterns import late
 
 # What has numbers of its own, each in one form and in several.
 _OWN_NUMBERS = (
@@ -50,15 +51,15 @@ _LABELS = _named(_OWN_NUMBERS) | _SECTIONS
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Za-z]"
 _LABEL = "|".join(sorted(_LABELS, key=lambda word: (-len(word), word)))
 _BEHIND_OWN = frozenset(".:)]\u2013\u2014")  # its own number, not a reference that begins a sentence
-_START = re.compile(
+_START = late(
     rf"(?:(?i:({_LABEL}))\.?\s+)?[(\[]?({_NUMBER})(?:([.):\]]*)\s+|(\s?[\u2013\u2014]\s?))(?=[^\W\d_])(?![a-z])"
 )
 # "Article 5" above its text.
-_ALONE = re.compile(rf"(?i:({_LABEL}))\.?\s+({_NUMBER})[.:]?")
+_ALONE = late(rf"(?i:({_LABEL}))\.?\s+({_NUMBER})[.:]?")
 _LEAST_NOTED = 2  # of opcodes: two marks, and what stands between them
 _LONGEST_LABEL = 30
-_NOTED = re.compile(r"([^\W\d_]{3,}|[^\W\d_]*[a-z]{3,})(\d{1,2})")
-_DIGITS = re.compile(r"\d+")
+_NOTED = late(r"([^\W\d_]{3,}|[^\W\d_]*[a-z]{3,})(\d{1,2})")
+_DIGITS = late(r"\d+")
 _ROMAN_NEIGHBOURS = {"I": ("II",), "V": ("IV", "VI"), "X": ("IX", "XI")}
 # Between one number and the next of a reference, and its label.
 _CHAIN = frozenset(("and", "or", "to", "through", ",", "-", "&", "(", "."))

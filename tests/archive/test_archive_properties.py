@@ -14,7 +14,7 @@ from diffreport.archive import Archive, Deposit
 from diffreport.archive.layout import to_json
 from diffreport.errors import UsageError
 
-FEW = settings().max_examples // 4  # an example writes up to eight editions
+FEW = settings().max_examples // 2  # an example writes up to eight editions
 SERIES = st.sampled_from(["kosovo", "a.b", "_9", "x" * 100])
 LABELS = st.one_of(st.sampled_from(["2015", "2016", "March", "é", "報告"]), st.text(max_size=8))
 NAMES = st.one_of(st.sampled_from(["a.txt", "edition.json", "CON", "ü.html"]), st.text(max_size=8))

@@ -47,6 +47,11 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def differing(some: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
+    """Return the paths of files that are not the same: of whole pages pytest would take minutes to show it."""
+    return sorted(name for name in some | others if some.get(name) != others.get(name))
+
+
 def changed(folder: Path, archive: Archive, site: Site) -> tuple[Built, set[str]]:
     """Build a site anew; return what became of it, and the files that were put there."""
     before = {path: path.stat() for path in folder.rglob("*") if path.is_file()}

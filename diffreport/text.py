@@ -175,15 +175,22 @@ def tokens(text: str) -> list[str]:
     """
     if signs.holds(text):
         return _extended(signs.restored(text, tokens(signs.bare(text))))
-    chunks = _chunks(text)
-    return _cut(text) if chunks is None else [*chain.from_iterable(map(_chunk_tokens, chunks))][:-1]
+    lines = [_chunks(line) for line in text.split("\n")]
+    if not all(lines):
+        return _cut(text)
+    out: list[str] = []
+    for chunks in lines:
+        out += chain.from_iterable(map(_chunk_tokens, chunks))
+        out[-1] = "\n"  # for the space: no token reaches over the end of a line, unless more white space stands there
+    del out[-1]
+    return out
 
 
-def _chunks(text: str) -> list[str] | None:
-    """Return what is cut apart from all else: what stands between single spaces. None where a text has other space."""
+def _chunks(text: str) -> list[str]:
+    """Return what is cut apart from all else: what stands between single spaces. Nothing if there is other space."""
     chunks = text.split()
     if " ".join(chunks) != text or "\0" in text or max(map(len, chunks), default=0) > _LONGEST_CHUNK:
-        return None
+        return []
     joined = _INNER_SPACE.sub("\0", text)
     return chunks if joined == text else joined.split(" ")
 
@@ -271,8 +278,8 @@ def is_raised(token: str) -> bool:
 
 def word_count(text: str) -> int:
     """Return the number of tokens with letters or digits."""
-    chunks = None if signs.holds(text) else _chunks(text)
-    return sum(map(is_word, tokens(text))) if chunks is None else sum(map(_words_of_chunk, chunks))
+    chunks = [] if signs.holds(text) else _chunks(text)
+    return sum(map(_words_of_chunk, chunks)) if chunks else sum(map(is_word, tokens(text)))
 
 
 @remembered

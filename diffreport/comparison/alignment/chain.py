@@ -42,13 +42,14 @@ def in_order(pairs: Sequence[Pair], weights: Sequence[float]) -> set[int]:
     Shapes: `pairs` rise in the old index; one weight a pair.
     Cost: pairs that follow each other on both sides are taken as one, so that O(k log k) counts only what moved.
     """
-    rank = {pairs[k][1]: r for r, k in enumerate(sorted(range(len(pairs)), key=lambda k: pairs[k][1]))}
-    starts = [k for k in range(len(pairs)) if not k or rank[pairs[k][1]] != rank[pairs[k - 1][1]] + 1]
+    place = {j: n for n, j in enumerate(sorted(j for _, j in pairs))}
+    ranks = [place[j] for _, j in pairs]
+    starts = [k for k, rank in enumerate(ranks) if not k or rank != ranks[k - 1] + 1]
     ends = [*starts[1:], len(pairs)]
     if len(starts) < 2:
         return set(range(len(pairs)))
     runs = zip(starts, ends, strict=False)
-    kept = heaviest_chain((k, rank[pairs[k][1]], sum(weights[k:end])) for k, end in runs)
+    kept = heaviest_chain((k, ranks[k], sum(weights[k:end])) for k, end in runs)
     end_of = dict(zip(starts, ends, strict=False))
     return {n for k, _, _ in kept for n in range(k, end_of[k])}
 

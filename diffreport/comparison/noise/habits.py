@@ -151,13 +151,13 @@ def _routine_told(
     numbered = 0, 0
     if len(link.old) == len(link.new) == 1:
         places = link.old[0], link.new[0]
-        if all(k in own for k, own in zip(places, habits.contents, strict=True)):
+        if _are_both(places, habits.contents):
             whole = "contents"
-        elif all(k in own for k, own in zip(places, habits.controls, strict=True)) or asks_alike(
+        elif _are_both(places, habits.controls) or asks_alike(
             documents[0].blocks[places[0]].text, documents[1].blocks[places[1]].text
         ):
             whole = PLUMBING
-        elif all(k in own for k, own in zip(places, habits.heads, strict=True)):
+        elif _are_both(places, habits.heads):
             whole = "furniture"
         elif max(places) < HEAD_BLOCKS or documents[0].reader.startswith("html/"):
             of = masthead(documents, places)
@@ -173,6 +173,10 @@ def _routine_told(
         for op in ops
     ]
     return tuple(op._replace(noise=why) if why else op for op, why in zip(ops, told, strict=True))
+
+
+def _are_both(places: tuple[int, int], of: tuple[frozenset[int], frozenset[int]]) -> bool:
+    return places[0] in of[0] and places[1] in of[1]
 
 
 def _heads_end(document: Document, blocks: Sequence[int], tokens: Tokens) -> int:

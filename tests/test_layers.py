@@ -109,6 +109,7 @@ def test_a_comparison_loads_nothing_of_what_else_there_is(tmp_path: Path) -> Non
     )
     apart = (
         *("diffreport.site", "diffreport.server", "diffreport.report.redline", "diffreport.report.pdf"),
+        *("diffreport.report.html", "diffreport.report.front.lists", "diffreport.report.front.charts"),
         *("diffreport.histories", "diffreport.model.histories", "diffreport.archived.histories"),
         *(f"diffreport.cli.{module}" for module in HOMES if module != "comparing"),
         *(f"diffreport.readers.{each}" for each in ("html", "pdf", "office", "rtf", "rst", "marks", "markdown")),

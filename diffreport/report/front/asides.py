@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diffreport.model import Kind, Link, Question, Rewrite
-from diffreport.report.front.lists import Entry
+from diffreport.report.front.entries import Entry
 from diffreport.report.language import phrasing
 from diffreport.report.language.speech import Speech
 from diffreport.report.lookup import Lookup, row_id

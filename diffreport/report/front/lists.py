@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from diffreport import text as _text
 from diffreport.model import Figure, Finding, Kind, Relation, Revision, Status, WordingSignal
 from diffreport.report.front import charts, trends
+from diffreport.report.front.entries import Entry
 from diffreport.report.language import phrasing
 from diffreport.report.language.differences import checks, difference, percent, why_none
 from diffreport.report.lookup import WHOLE_TAGS, Lookup, row_id, shown_words
@@ -43,19 +44,6 @@ _CONSEQUENCE = (
 
 # What became of a whole paragraph, by tag, in the order it is said.
 _FATES = ("removed", "added", "moved", "rewritten")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a list: what happened, to which words, and where to go."""
-
-    what: str
-    old: str
-    new: str
-    text: str
-    href: str
-    n: int
-    place: str
 
 
 @dataclass(frozen=True, slots=True)

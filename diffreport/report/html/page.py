@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from diffreport.model import Comparison, Finding, Kind
 from diffreport.report import pinned
 from diffreport.report.front import asides, bars, lists, provenance
+from diffreport.report.front.entries import Entry
 from diffreport.report.front.standfirst import is_rewritten, standfirst
 from diffreport.report.html.embedded import embedded
 from diffreport.report.language import phrasing
@@ -101,11 +102,11 @@ class Page:
     standfirst: Phrases
     ledger: tuple[Number, ...]
     strip: tuple[bars.Bar, ...]
-    wording: tuple[lists.Entry, ...]
-    rewrites: tuple[lists.Entry, ...]
-    questions: tuple[lists.Entry, ...]
-    paragraphs: tuple[lists.Entry, ...]
-    more_paragraphs: tuple[lists.Entry, ...]
+    wording: tuple[Entry, ...]
+    rewrites: tuple[Entry, ...]
+    questions: tuple[Entry, ...]
+    paragraphs: tuple[Entry, ...]
+    more_paragraphs: tuple[Entry, ...]
     figures: lists.Figures
     list_rows: int
     filters: tuple[Filter, ...]

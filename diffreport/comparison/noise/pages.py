@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 from diffreport.comparison.alignment.blocks import SPECIAL
@@ -115,6 +114,8 @@ def _regular(run: Sequence[_Candidate]) -> tuple[list[_Candidate], float]:
     near = [(a, b) for a, b in pairwise(run) if b.number - a.number <= _PAGES_MISSED]
     if not near:
         return [], 0.0
+    from statistics import median  # few texts have pages, and it takes long to import
+
     length = median((b.words - a.words) / (b.number - a.number) for a, b in near)
     sound = [
         pair

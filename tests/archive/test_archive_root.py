@@ -389,10 +389,18 @@ def test_a_read_only_archive_can_be_read_and_says_that_it_cannot_be_written(layo
         try:
             with no_superuser():
                 assert Archive.open(archive.folder).bytes("kosovo@2015") == b"bytes"
-                with pytest.raises(ArchiveError, match="cannot be written"):
+                assert archive.verify() == ()
+                told = r"cannot be written \(Permission denied\); check the disk and its permissions"
+                with pytest.raises(ArchiveError, match=told):
                     archive.add("kosovo", b"other", Deposit("a.txt", "2016"))
-                with pytest.raises(ArchiveError, match="cannot be written"):
+                with pytest.raises(ArchiveError, match=told):
                     Archive.init(folder / "new")
+            archive.folder.chmod(0)
+            with (
+                no_superuser(),
+                pytest.raises(ArchiveError, match=r"archive: cannot be read \(Permission denied\); check"),
+            ):
+                Archive.open(archive.folder)
         finally:
             for path in folders:
                 if path.exists():

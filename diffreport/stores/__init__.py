@@ -128,7 +128,8 @@ def place_of(text: str) -> Path | str:
         raise UsageError(f"{text}: is no address of a bucket; write {typed[1]}://{text[typed.end() :]}")
     if is_remote(text):
         if not text.partition("://")[2].strip("/"):
-            raise UsageError(f"{text}: names no bucket; write it as {text.partition(':')[0]}://bucket/prefix")
+            store = text.partition("://")[0]
+            raise UsageError(f"{text}: is no address of a bucket; write {store}://bucket or {store}://bucket/prefix")
         return text.rstrip("/")
     if found := _SCHEME.match(text):
         known = "://, ".join(SCHEMES[:4])

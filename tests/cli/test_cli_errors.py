@@ -137,7 +137,7 @@ def test_a_call_that_cannot_be_carried_out_is_refused(run: Run, inputs: Path, op
     [
         (["frobnicate"], "No such command 'frobnicate'"),
         (["comprae"], "No such command 'comprae'; did you mean 'compare'? see 'diffreport --help'"),
-        (["list", "--archive", "s3://"], "s3://: names no bucket; write it as s3://bucket/prefix"),
+        (["list", "--archive", "s3://"], "s3://: is no address of a bucket; write s3://bucket or"),
         (["list", "--archive", "old-2015.txt"], "old-2015.txt: is a file, not an archive; name the folder of one"),
         (["compare"], "Missing argument 'OLD'"),
         (["compare", "old-2015.txt"], "Missing argument 'NEW'"),

@@ -29,6 +29,8 @@ def check_declaration(folder: Path) -> None:
             return
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); {disk.TO_ACCESS}") from error
+    if folder.is_file():
+        raise ArchiveError(f"{folder}: is a file, not an archive; name the folder of one")
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: no such folder; make an archive with diffreport init")
     other = sorted(path.name for path in folder.glob("0=ocfl_*[0-9]"))

@@ -28,7 +28,7 @@ def choice(
     close = _close(wanted, existing, published)
     listed = ", ".join(f"{name} (quarantined)" if name in quarantined else name for name in existing[-_LISTED:])
     more = f" and {len(existing) - _LISTED} more" if len(existing) > _LISTED else ""
-    return f"{_asked(close)}there are {listed}{more}"
+    return f"{_asked(close)}{'there is only' if len(existing) == 1 else 'there are'} {listed}{more}"
 
 
 def _asked(close: Sequence[str]) -> str:

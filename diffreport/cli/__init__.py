@@ -57,10 +57,10 @@ def _program(module: str) -> TyperGroup:
 
 def _in_one_line(error: typer.TyperException, asked: str) -> str:
     """Return what is wrong with the usage of what was asked for, and where its help is."""
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".").replace(". Did you mean", "; did you mean")
     context = getattr(error, "ctx", None)  # there is none where an option lacks its value
     command = context.command_path if context is not None else asked
-    return f"{message}; see '{command} --help'"
+    return f"{message}{'' if message.endswith('?') else ';'} see '{command} --help'"
 
 
 def _asked(command: object, arguments: Sequence[str]) -> str:

@@ -297,7 +297,7 @@ def _check_archived(reference: str, said: Said, came: Came, taking: Taking, know
     facts = _facts(said, came)
     if "@" not in reference or not (taking.accept or facts):
         remedy = "SERIES@EDITION --accept to let one out of quarantine, or SERIES@EDITION with what to correct"
-        raise UsageError(f"names no file to add; give one, {remedy}")
+        raise UsageError(f"{reference}: names no file to add; give one, {remedy}")
     if said.edition or replace(came, source=None) != Came() or (taking.accept and facts.keys() - {"note"}):
         may = "only --note may be added when it is accepted, and the record corrected then"
         correctable = "only --published, --source, --title and --note can be corrected"

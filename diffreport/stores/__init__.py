@@ -127,6 +127,9 @@ def place_of(text: str) -> Path | str:
     if (typed := _ONE_SLASH.match(text)) and typed[1].lower() in SCHEMES:
         raise UsageError(f"{text}: is no address of a bucket; write {typed[1]}://{text[typed.end() :]}")
     if is_remote(text):
+        if not text.partition("://")[2].strip("/"):
+            store = text.partition("://")[0]
+            raise UsageError(f"{text}: is no address of a bucket; write {store}://bucket or {store}://bucket/prefix")
         return text.rstrip("/")
     if found := _SCHEME.match(text):
         known = "://, ".join(SCHEMES[:4])

@@ -22,6 +22,7 @@ from diffreport.archive.fixity.remedies import Remedy
 from diffreport.archive.fixity.sources import Source
 from diffreport.errors import ArchiveError, InputError, UsageError
 from tests.archive.damages import files_of, fill, object_of
+from tests.unprivileged import no_superuser, open_folder
 
 
 @pytest.fixture
@@ -184,3 +185,14 @@ def test_what_is_no_edition_of_a_history_is_told(mode: str, sizes: dict[str, int
     state = State("c", "2015-01-01", "2015-01-01", "Jane", "jane@example.org", "Add", mode, "b", "a.txt")
     assert _wrong(state, sizes, ()).startswith(wrong)
     assert bool(_wrong(state, sizes, ())) is bool(wrong)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX")
+def test_an_archive_that_may_not_be_looked_into_is_named() -> None:
+    """Not the file in it that was asked for first."""
+    with open_folder() as folder:
+        archive = Archive.init(folder / "archive").folder
+        archive.chmod(0)
+        with no_superuser(), pytest.raises(ArchiveError, match=r"archive: cannot be read \(Permission denied\); check"):
+            Archive.open(archive)
+        archive.chmod(0o755)

@@ -284,7 +284,7 @@ def test_a_worker_that_does_not_see_the_output_says_so(plan: Plan, manifest: Pat
     """It writes nowhere else: not into a folder of the same name on another machine."""
     with pairs_of(manifest) as pairs:
         pair = next(iter(pairs))
-    with claimed(replace(plan, code=code(""))) as here, pytest.raises(BatchError, match="that all workers share"):
+    with claimed(replace(plan, code=code(""))) as here, pytest.raises(BatchError, match="that all machines share"):
         worked(replace(here, output=f"{plan.output}-elsewhere"), pair)
     assert not Path(f"{plan.output}-elsewhere").exists()
     with pytest.raises(BatchError, match="install the same everywhere"):

@@ -158,8 +158,8 @@ def test_the_history_names_the_sources_that_rest(run: Run, watched: Path) -> Non
 @pytest.mark.parametrize(
     ("argv", "wrong"),
     [
-        (("brook",), "brook: no source is of this series; there are river"),
-        (("brook", "--history"), "brook: no source is of this series; there are river"),
+        (("brook",), "brook: no source is of this series; there is only river"),
+        (("brook", "--history"), "brook: no source is of this series; there is only river"),
         (("--config", "none.toml"), "none.toml: no such configuration file"),
         (("--archive", "nowhere"), "nowhere"),
         (("--log", "in"), "in: cannot be written"),

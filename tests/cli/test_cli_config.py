@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from diffreport.errors import UsageError
 from diffreport.spots import tables_of
 from diffreport.watch.configured import labels, limits, plan_of, rules, sources, targets
 from diffreport.watch.configured.starting import example
@@ -23,6 +24,49 @@ def test_the_documented_keys_of_a_table_are_those_it_has(table: str) -> None:
     section = DOCS.partition(f"\n### `{table}`\n")[2].partition("\n#")[0]
     rows = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
     assert sorted(key for row in rows for key in re.findall(r"`(\w+)`", row)) == sorted(KEYS[table])
+
+
+BEGINNINGS = {
+    "[[source]]": 'series = "river"\nurl = "https://example.org/river"',
+    "[check]": "",
+    "[[rule]]": 'name = "all"',
+    "mail": 'name = "desk"\nkind = "mail"\nto = "a@example.org"\nfrom = "b@example.org"\nhost = "example.org"',
+    "webhook": 'name = "desk"\nkind = "webhook"\nurl = "https://example.org/hook"',
+    "feed": 'name = "desk"\nkind = "feed"\nfile = "changes.atom"',
+}
+LONGEST = {"duration, up to an hour": ("60min", "3601s"), "duration, up to a day": ("24h", "86401s")}
+LARGEST = {"size, up to 4 GiB": ("4 GiB", "5 GiB")}
+
+
+def bounds(allowed: str) -> tuple[list[str], list[str]]:
+    """Return the values that just hold of a cell of docs/check.md, and those that just do not; none of most cells."""
+    if ends := re.fullmatch(r"(\d+) to ([\d,]+)", allowed):
+        least, most = (int(end.replace(",", "")) for end in ends.groups())
+        return [str(least), str(most)], [str(least - 1), str(most + 1), '"some"']
+    if allowed == "true, false":
+        return ["true", "false"], ['"true"', "1"]
+    longest = (LONGEST | LARGEST).get(allowed)
+    return ([f'"{longest[0]}"'], [f'"{longest[1]}"']) if longest else ([], [])
+
+
+@pytest.mark.parametrize("table", KEYS)
+def test_the_documented_bounds_of_a_key_are_those_it_has(table: str) -> None:
+    """A value within them holds, the next one does not, and the line names the key."""
+    section = DOCS.partition(f"\n### `{table}`\n")[2].partition("\n#")[0]
+    tried = 0
+    for key, allowed, means in re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", section, re.MULTILINE):
+        beginning = BEGINNINGS.get(table) or BEGINNINGS.get(re.split(r"\W", means)[0], "")
+        folders = "" if table == "[check]" else '\n[check]\nwarc = "out"\nreports = "out"'
+        good, bad = bounds(allowed)
+        for value in (*good, *bad):
+            read = tables_of(Path("diffreport.toml"), f"{table}\n{beginning}\n{key} = {value}{folders}")
+            tried += 1
+            if value in good:
+                assert plan_of(read)
+            else:
+                with pytest.raises(UsageError, match=rf"\b{key} is .*; write "):
+                    plan_of(read)
+    assert tried > 0
 
 
 @pytest.mark.parametrize("text", re.findall(r"^```toml\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL))

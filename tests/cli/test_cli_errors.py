@@ -136,6 +136,9 @@ def test_a_call_that_cannot_be_carried_out_is_refused(run: Run, inputs: Path, op
     ("argv", "reason"),
     [
         (["frobnicate"], "No such command 'frobnicate'"),
+        (["comprae"], "No such command 'comprae'; did you mean 'compare'? see 'diffreport --help'"),
+        (["list", "--archive", "s3://"], "s3://: is no address of a bucket; write s3://bucket or"),
+        (["list", "--archive", "old-2015.txt"], "old-2015.txt: is a file, not an archive; name the folder of one"),
         (["compare"], "Missing argument 'OLD'"),
         (["compare", "old-2015.txt"], "Missing argument 'NEW'"),
         (["compare", "-", "-"], "standard input can be one edition only"),

@@ -241,7 +241,7 @@ def test_a_label_of_several_words_is_quoted_for_the_shell(run: Run, archived: Pa
 @pytest.mark.parametrize(
     ("argv", "wrong"),
     [
-        (("river",), "names no file to add"),
+        (("river",), "diffreport: river: names no file to add"),
         (("river@2016",), "names no file to add"),
         (("river", "--accept"), "names no file to add"),
         (("river@2016", "--accept", "--title", "T"), "archived already"),

@@ -82,7 +82,7 @@ def test_a_reference_means_an_edition_where_reviews_exports_and_reports_are_made
     [
         ("river@2051", "river@2051: no such edition; did you mean 2017? there are 2015, 2016, 2017"),
         ("river@v9", "river@v9: no such version; there are v1 to v4"),
-        ("rivver@2015", "rivver: no such series in archive; did you mean river? there are river"),
+        ("rivver@2015", "rivver: no such series in archive; did you mean river? there is only river"),
         ("river@2016-02", "did you mean 2016? there are"),
     ],
 )

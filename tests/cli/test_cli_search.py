@@ -128,7 +128,7 @@ def test_what_was_not_searched_is_said_even_to_a_quiet_user(run: Run, archived: 
         ((), "Missing argument 'WORDS...'; see 'diffreport search --help'"),
         (("*",), "what to look for holds no word and no figure; give a word"),
         (("a", "--all", "--limit", "3"), "--all and --limit exclude each other; give one"),
-        (("a", "--series", "sea"), "sea: no such series in archive; there are river"),
+        (("a", "--series", "sea"), "sea: no such series in archive; there is only river"),
         (("a", "--edition", "1999"), "river@1999: no such edition; there are 2015, 2016"),
         (("a", "-o", "hits.xlsx"), "hits.xlsx: its suffix is none of txt, csv, json; name one with --format"),
     ],

@@ -143,7 +143,7 @@ def test_guessing_is_stopped(file: Path) -> None:
         (f'Ana = "{TOKEN}"\n', "has no sha256"),
         (f'Ana = "{digest(TOKEN)}"\nBen = "{digest(TOKEN)}"\n', "somebody else"),
         (f'" " = "{digest(TOKEN)}"\n', "is no name"),
-        ("Ana\n", "is not TOML"),
+        ("Ana\n", "not a readable TOML file"),
     ],
 )
 def test_a_wrong_file_is_told(file: Path, content: str, wrong: str) -> None:

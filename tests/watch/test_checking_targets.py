@@ -78,7 +78,7 @@ def test_a_notice_that_is_for_no_target_waits_for_one(world: World) -> None:
         assert world.check(astray).status == 3 and world.said == []
         assert world.events("unmatched") == [
             "diffreport.toml:2: notify screen: series is 'harbuors*', which no source is of; did you mean harbours? "
-            "there are harbours"
+            "there is only harbours"
         ]
         (line,) = world.events("held")
         assert line.startswith("1 notice waiting since ") and "as of series harbours, and no target is for it" in line

@@ -86,10 +86,10 @@ def refusal(text: str) -> str:
         (SOURCE + 'rules = ["bg"]', ":4: source river: rules names 'bg'; there is no [[rule]]; add one"),
         (
             SOURCE + 'rules = [\n  "big",\n  "bg",\n]\n[[rule]]\nname = "big"',
-            ":6: source river: rules names 'bg'; did you mean big? there are big",
+            ":6: source river: rules names 'bg'; did you mean big? there is only big",
         ),
         (SOURCE + '[[source.rule]]\nname = "a"\nnotify = "b"', ":6: rule a: notify names 'b'; there is no [[notify]]"),
-        (SOURCE + 'rules = ["bg"]\n[[rule]]\nname = "big"', "rules names 'bg'; did you mean big? there are big"),
+        (SOURCE + 'rules = ["bg"]\n[[rule]]\nname = "big"', "rules names 'bg'; did you mean big? there is only big"),
         (SOURCE + 'user = "u"', "has one of user and password_env; give both, or none"),
         (
             SOURCE + 'user = "u"\npassword_env = "A"\npassword_file = "b"',
@@ -129,7 +129,7 @@ def refusal(text: str) -> str:
         ('[[rule]]\nname = "a"\ncrosses = nan', "crosses is nan; write a number"),
         ('[[rule]]\nname = "a"\nchanged = 5', "changed is 5; write a share of the old words, as"),
         ('[[rule]]\nname = "a"\nmute = true\nnotify = "b"', ":4: rule 1 (a): notify is too much for a rule that mutes"),
-        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, ":3: rule a: notify names 'b'; there are m"),
+        ('[[rule]]\nname = "a"\nnotify = ["b"]\n' + MAIL, ":3: rule a: notify names 'b'; there is only m"),
         ('[[notify]]\nname = "a"', ':1: notify 1 (a) has no kind; write kind = "mail"'),
         ('[[notify]]\nname = "a"\nkind = "mial"', "kind is 'mial'; did you mean mail? use one of stdout, file, mail"),
         ('[[notify]]\nname = "a"\nkind = 7', "kind is 7; write"),

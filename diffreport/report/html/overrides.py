@@ -14,6 +14,7 @@ from diffreport import resources
 from diffreport.errors import TemplateError, UsageError
 from diffreport.report.files import check_outside
 from diffreport.report.html.bounds import TooMuchError
+from diffreport.spots import meant
 
 # Before a name it means our file, also where a user's stands in for it: {% extends "diffreport/report.html.j2" %}
 PREFIX = "diffreport"
@@ -77,7 +78,8 @@ def copied(folder: Path, wanted: Sequence[str] = ()) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(wanted)) or names()
     for name in chosen:
         if name not in names():
-            raise UsageError(f"{name}: is none of the report's templates; use one of {', '.join(names())}")
+            asked = meant(name, names())
+            raise UsageError(f"{name}: is none of the report's templates; {asked}name one, or none to copy all of them")
         if (folder / name).exists():
             raise UsageError(f"{folder / name}: is there already; remove it first, or name another folder")
     try:

@@ -1,4 +1,4 @@
-"""A server, a check, and its clock."""
+"""A server, a check and its clock, and a set-up to examine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.watch.checked import World
+from tests.watch.examined import Case, made
 from tests.watch.server import Server
 
 
@@ -34,3 +35,9 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.fromisoformat(moment).timestamp())))
 
     return set_clock
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """Return a sound set-up."""
+    return made(tmp_path)

@@ -7,13 +7,11 @@ read, for a second change within one tick of the clock would not show.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +23,7 @@ from diffreport.archive.inventory import INVENTORY
 from diffreport.archive.layout import Layout
 from diffreport.archive.references import current
 from diffreport.errors import ArchiveError
+from diffreport.model.wire import no_garbage
 
 if TYPE_CHECKING:
     import sqlite3
@@ -99,21 +98,9 @@ def kept(database: Database) -> Tree | None:
     row = database.read(PART, ask)
     if row is None or not isinstance(row[0], bytes) or digest_of(row[0]) != row[1]:
         return None
-    with _uncollected():
+    with no_garbage():
         folders, objects = json.loads(row[0])
         return Tree(folders, {path: Found(*found) for path, found in objects.items()})
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from looking again and again at what is just being made: it is a fifth of the time."""
-    is_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_enabled:
-            gc.enable()
 
 
 def keep(database: Database, tree: Tree) -> None:

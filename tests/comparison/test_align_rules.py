@@ -72,4 +72,5 @@ def test_passages_of_long_texts_are_anchors_from_the_first_on() -> None:
 def test_a_line_is_looked_for_behind_the_partner_of_the_nearest_block_before_it() -> None:
     """Or at its own place, if none of those before it has a partner."""
     assert _expected([5, FREE, FREE], 2) == 7
+    assert _expected([FREE, 5, FREE], 2) == 6
     assert _expected([FREE, FREE, FREE], 2) == 2

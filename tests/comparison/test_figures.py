@@ -35,6 +35,7 @@ def paired(old: str, new: str) -> list[tuple[str, str, str]]:
             "The fund held 2 million files.",
             [("new", "", "2 million"), ("gone", "€2 million", "")],
         ),
+        ("Ten boats sank.", "10 boats sank.", [("same", "Ten", "10")]),
         ("The list names some 12 towns.", "The list names 12 towns.", [("revised", "some 12", "12")]),
         (
             "Of 40 judges three were women and 37 were men.",

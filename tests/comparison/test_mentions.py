@@ -39,6 +39,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("Some 12 USC students", [("Some 12", "12", "count")]),
         ("worth EUR 5 million or USD 6", [("EUR 5 million", "5000000", "money"), ("USD 6", "6", "money")]),
         ("one case was closed", [("one", "1", "count")]),
+        ("It beat them by one vote.", [("one", "1", "count")]),
         ("In Karsova 12 were killed, and Velmark 12 people.", [("12", "12", "count")] * 2),
         ("Deaths in the north: Karsova 5, Velmark 7", [("5", "5", "count"), ("7", "7", "count")]),
         ("the seats of Reform 37, Unity 25 and others", [("37", "37", "count"), ("25", "25", "count")]),
@@ -328,6 +329,7 @@ def test_a_number_printed_twice_is_one_figure() -> None:
         ("Note: he said: 5 men and 7 women.", ["men", "women"]),
         ("Budget: $3 billion (2012 est.) rank: 7 $2 billion (2011 est.)", ["Budget", "Budget, rank", ""]),
         ("Police arrested 12 men and 18 women.", ["men", "women"]),
+        ("The ministry granted aid of $3 million.", ["aid"]),
     ],
 )  # fmt: skip
 def test_a_figure_is_named_by_its_own_label(text: str, labels: list[str]) -> None:

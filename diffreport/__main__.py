@@ -23,7 +23,8 @@ _TROUBLE, _BUG, _INTERRUPTED = 2, 70, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit status of one command; `argv` is without the program's name."""
-    gc.set_threshold(_MADE)
+    if argv is None:  # called by others, this process is theirs
+        gc.set_threshold(_MADE)
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _print_version() if arguments == ["--version"] else _status_of(arguments)

@@ -156,7 +156,7 @@ def test_an_error_after_a_step_leaves_a_valid_archive(
     before = files_of(tmp_path / "a")
     if former or step in (Step.COPIED, Step.STAGED, Step.MOVED):
         is_there = step not in (Step.COPIED, Step.STAGED)
-        told = f"it is archived all the same, as kosovo@v{former + 1}; run verify" if is_there else "add it again"
+        told = f"it is archived all the same, as kosovo@v{former + 1}; run verify" if is_there else "then try again"
         with pytest.raises(ArchiveError, match=rf"cannot be written \(No space left.*{told}"):
             archive.add("kosovo", b"new", Deposit("a.txt", "2016"))
         assert is_there == (files_of(tmp_path / "a") != before)

@@ -246,3 +246,14 @@ def test_a_network_file_system_is_told_by_the_mounts(tmp_path: Path, folder: str
 def test_the_journal_is_a_write_ahead_log_on_a_local_disk(database: Database) -> None:
     """So that readers never wait."""
     assert database.read(WORDS, lambda c: c.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
+
+
+def test_the_file_is_closed_with_the_last_who_asks_it(tmp_path: Path) -> None:
+    """At once: a server that waited until garbage is looked for would have a file open for each page."""
+    database = Database.of(tmp_path / "root")
+    put(database, "law")
+    connection = database._connection
+    assert connection is not None
+    del database
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

@@ -154,7 +154,7 @@ def do_last(pipe: str) -> None:
     """Have a reader, tell of it and of this process, then search without an end."""
     from diffreport.readers import isolated, read
 
-    read(b"One sentence.", name="a.txt")
+    read(b"One sentence.", name="a.md")
     with open(pipe, "w", encoding="ascii") as out:  # noqa: PTH123 - a pipe
         out.write(f"{os.getpid()} {isolated._children.kept[0].process.pid}\n")
     do_search("")

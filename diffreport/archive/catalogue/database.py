@@ -68,6 +68,14 @@ class Database:
         self._parts: set[str] = set()  # whose tables are known to be there
         self._turns: dict[int, threading.RLock] = {}  # by process: one that a thread held at a fork is never free again
 
+    def __del__(self) -> None:
+        """Close the file with the last who asks it.
+
+        A connection and its statements hold each other: else it would be open until garbage is looked for.
+        """
+        if self._connection is not None and self._process == os.getpid():
+            self._connection.close()
+
     @classmethod
     def of(cls, root: Path) -> Database:
         """Return the database of a storage root; `DIFFREPORT_CACHE` says where it is, or that there is none."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+
+from diffreport.comparison.noise.misread import _meant
 
 from .aligning import SENTENCES as S
 from .noted import of
@@ -206,3 +211,12 @@ def test_numbers_that_join_and_boxes_that_are_ticked_are_content(old: str, new: 
 def test_a_symbol_is_content(old: str, new: str) -> None:
     """An arrow, a tick, a degree, a thousandth: they say something, as a bullet does not."""
     assert of([f"It was so: {old} again."], [f"It was so: {new} again."])[1] != []
+
+
+@pytest.mark.parametrize(("mail", "mall", "meant"), [(9, 2, "mail"), (2, 9, "mall")])
+def test_of_two_words_that_may_be_meant_the_one_of_more_uses_is(mail: int, mall: int, meant: str) -> None:
+    """A digit stands for more than one letter."""
+    uses = {"mail": mail, "mall": mall}
+    edition: Any = SimpleNamespace(uses_folded=lambda key: uses.get(key, 0))
+    other: Any = SimpleNamespace(uses_folded=lambda key: 0)
+    assert _meant("ma1l", edition, other) == meant

@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _status_of(arguments: Sequence[str]) -> int:
     """Run the command. Imports stand here because they take time: an interrupt or a fault in one is no traceback."""
     from diffreport.cli import output, run
-    from diffreport.errors import DiffreportError
+    from diffreport.errors import TO_ACCESS, DiffreportError
 
     try:
         output.prepare()
@@ -50,7 +50,7 @@ def _status_of(arguments: Sequence[str]) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         where = error.filename or ("standard output" if error.errno == errno.ENOSPC else "")  # of help texts, too
-        return _failed(f"{f'{where}: ' if where else ''}{reason}; check the disk and its permissions", _TROUBLE)
+        return _failed(f"{f'{where}: ' if where else ''}{reason}; {TO_ACCESS}", _TROUBLE)
 
 
 def _print_version() -> int:

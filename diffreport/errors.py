@@ -21,6 +21,8 @@ these; it ends with status 70 (see `diffreport.__main__`).
 
 from __future__ import annotations
 
+TO_ACCESS = "check the disk and its permissions"  # what to do where the system refuses a file
+
 
 class DiffreportError(Exception):
     """A deliberate error; `str(error)` is one line for the user."""

@@ -8,7 +8,7 @@ from diffreport.archive import disk
 from diffreport.archive.arrangement import AsFound
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, Layout, declared, from_json, is_known
 from diffreport.archive.making import UNDECLARED, is_made_by_us, is_undeclared
-from diffreport.errors import ArchiveError
+from diffreport.errors import TO_ACCESS, ArchiveError
 
 
 def declared_layout(folder: Path) -> Layout:
@@ -28,7 +28,7 @@ def check_declaration(folder: Path) -> None:
         if (folder / DECLARATION).is_file():
             return
     except OSError as error:
-        raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); {disk.TO_ACCESS}") from error
+        raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); {TO_ACCESS}") from error
     if folder.is_file():
         raise ArchiveError(f"{folder}: is a file, not an archive; name the folder of one")
     if not folder.is_dir():

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from diffreport.errors import ArchiveError, InputError
+from diffreport.errors import TO_ACCESS, ArchiveError, InputError
 
 Content = bytes | Path  # what is written: the bytes, or the file that holds them
 Buffer = bytes | bytearray | memoryview  # what a caller may hold bytes in
 TO_REPAIR = "run diffreport verify --repair"  # it restores what can be, and names the rest
-TO_ACCESS = "check the disk and its permissions"
 PART = ".part"  # behind the name of a file under way
 
 _CHUNK = 1 << 20  # bytes read at a time: bounds the memory of a deposit and of a check

@@ -14,7 +14,7 @@ from diffreport.archive import disk
 from diffreport.archive.layout import DECLARATION, LAYOUT_FILE, LAYOUTS, ROOT_DIGESTS, Layout, to_json
 from diffreport.archive.lock import Patience, held
 from diffreport.archive.writing import STAGING
-from diffreport.errors import ArchiveError, ArchiveLockedError
+from diffreport.errors import TO_ACCESS, ArchiveError, ArchiveLockedError
 from diffreport.resources import enclosing
 
 README = "README.txt"
@@ -65,7 +65,7 @@ def make_root(folder: Path, layout: Layout, patience: Patience) -> None:
         raise ArchiveLockedError(f"{folder}: {wrong}; try again when it is done") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); {disk.TO_ACCESS}") from error
+        raise ArchiveError(f"{error.filename or folder}: cannot be written ({reason}); {TO_ACCESS}") from error
 
 
 def _sync_above(folder: Path) -> None:

@@ -24,7 +24,7 @@ from diffreport.archive.names import RECORD, stored_name
 from diffreport.archive.provenance import Deposit, Record, corrections, edition_of, freed, now, record_to_json
 from diffreport.archive.reading import Holding, Version, sidecar_ok
 from diffreport.archive.references import check_known, current, held
-from diffreport.errors import ArchiveError, InputError, UsageError
+from diffreport.errors import TO_ACCESS, ArchiveError, InputError, UsageError
 from diffreport.model import Edition
 
 STAGING = "extensions/diffreport-staging"
@@ -126,7 +126,7 @@ class Writer:
 
         Raises: ArchiveLockedError; ArchiveError, which says so if the deposit is archived all the same.
         """
-        remedy = f"{disk.TO_ACCESS}, then try again"
+        remedy = f"{TO_ACCESS}, then try again"
         try:
             with self.locked(self.patience):
                 before = None

@@ -13,7 +13,7 @@ from typing import NamedTuple, TextIO
 from diffreport.archive.references import split
 from diffreport.batch.pairs import Given, name_of
 from diffreport.batch.plan import is_archived
-from diffreport.errors import ReferenceNotFoundError, UsageError
+from diffreport.errors import TO_ACCESS, ReferenceNotFoundError, UsageError
 from diffreport.readers.labels import stem_of
 from diffreport.stores import is_remote
 
@@ -93,9 +93,7 @@ class _Numbered:
         try:
             line = next(self._stream)
         except OSError as error:
-            raise UsageError(
-                f"{self._shown}: cannot be read ({error.strerror or error}); check the disk and its permissions"
-            ) from error
+            raise UsageError(f"{self._shown}: cannot be read ({error.strerror or error}); {TO_ACCESS}") from error
         self.number += 1
         if not (line.isascii() or _is_text(line)):
             raise UsageError(f"{self._shown}: line {self.number} is not in UTF-8; save it as CSV in UTF-8")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from diffreport.errors import StoreError
+from diffreport.errors import TO_ACCESS, StoreError
 from diffreport.stores import Entry, Level, checked_name
 
 _CHUNK = 1 << 20  # bytes held of a file that is copied
@@ -167,7 +167,7 @@ class Folder:
             raise
         except OSError as error:
             where = error.filename or self.folder / name
-            raise StoreError(f"{where}: {error.strerror or error}; check the disk and its permissions") from error
+            raise StoreError(f"{where}: {error.strerror or error}; {TO_ACCESS}") from error
 
 
 @contextmanager

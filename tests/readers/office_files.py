@@ -96,6 +96,11 @@ def style(identity: str, inner: str = "", name: str = "", based: str = "", kind:
     return f'<w:style w:type="{kind}" w:styleId="{identity}">{named}{on}{inner}</w:style>'
 
 
+HEADING = style("H1", '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>', "heading 1") + style(
+    "H2", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>', "heading 2"
+)
+
+
 def level(number: int, form: str, text: str, inner: str = "", start: int = 1) -> str:
     """Return one level of a list."""
     return (

@@ -1,4 +1,4 @@
-"""What the drawn PDF files say, and what was read of them."""
+"""What the drawn PDF files say, and the texts that were read of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,3 @@ LONG = " ".join([KARSOVA, VELIA] * 4)
 
 def texts(document: Document, kind: Kind = Kind.PARAGRAPH) -> list[str]:
     return [block.text for block in document.blocks if block.kind is kind]
-
-
-def left_out(document: Document) -> dict[str, int]:
-    return {item.what: item.words for item in document.left_out}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from diffreport.readers import read
-from tests.readers.office_files import level, listed, numbering, par, run, style, table, word
-from tests.readers.word_blocks import HEADING, blocks, left_out, texts
+from tests.readers.office_blocks import blocks, texts
+from tests.readers.office_files import HEADING, level, listed, numbering, par, run, style, table, word
+from tests.readers.unread_words import left_out
 
 DECIMAL = level(0, "decimal", "%1.") + level(1, "lowerLetter", "(%2)") + level(2, "lowerRoman", "%1.%2.%3")
 

@@ -7,8 +7,9 @@ import pytest
 from diffreport.errors import InputError
 from diffreport.model import Kind
 from diffreport.readers import read
-from tests.readers.office_files import package, par, run, style, table, word
-from tests.readers.word_blocks import HEADING, blocks, left_out, texts
+from tests.readers.office_blocks import blocks, texts
+from tests.readers.office_files import HEADING, package, par, run, style, table, word
+from tests.readers.unread_words import left_out
 
 
 def test_notes_stand_behind_the_paragraph_that_refers_to_them() -> None:

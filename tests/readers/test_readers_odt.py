@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import zipfile
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,22 +13,13 @@ from hypothesis import strategies as st
 
 from diffreport.comparison import compare
 from diffreport.errors import InputError
-from diffreport.model import Document
 from diffreport.readers import read
+from tests.readers import office_blocks
 from tests.readers.office_files import flat_document, open_document, package
+from tests.readers.unread_words import left_out
 
-
-def blocks(data: bytes, original: bool = False) -> list[tuple[str, str]]:
-    found = read(data, name="report.odt", original=original).blocks
-    return [(str(block.kind) + (str(block.level) if block.level else ""), block.text) for block in found]
-
-
-def texts(data: bytes, original: bool = False) -> list[str]:
-    return [text for _, text in blocks(data, original)]
-
-
-def left_out(document: Document) -> dict[str, int]:
-    return {entry.what: entry.words for entry in document.left_out}
+blocks = partial(office_blocks.blocks, name="report.odt")
+texts = partial(office_blocks.texts, name="report.odt")
 
 
 def p(content: str, style: str = "") -> str:

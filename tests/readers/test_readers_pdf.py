@@ -7,7 +7,8 @@ import pytest
 from diffreport.model import Kind
 from diffreport.readers import read
 from tests.readers.pdf_files import BOLD, SANS, Run, column, paragraph, pdf
-from tests.readers.pdf_prose import KARSOVA, LONG, VELIA, left_out, texts
+from tests.readers.pdf_prose import KARSOVA, LONG, VELIA, texts
+from tests.readers.unread_words import left_out
 
 
 def test_wrapped_lines_make_paragraphs() -> None:

@@ -8,7 +8,8 @@ from diffreport.errors import InputError, NoTextError
 from diffreport.model import Kind
 from diffreport.readers import read
 from tests.readers.pdf_files import BOLD, SANS, Run, Sheet, column, encrypted, paragraph, pdf
-from tests.readers.pdf_prose import KARSOVA, LONG, VELIA, left_out, texts
+from tests.readers.pdf_prose import KARSOVA, LONG, VELIA, texts
+from tests.readers.unread_words import left_out
 
 
 def test_contents_are_left_out() -> None:

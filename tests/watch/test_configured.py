@@ -14,10 +14,7 @@ from diffreport.spots import tables_of
 from diffreport.watch import plan
 from diffreport.watch.configured import plan_of
 from diffreport.watch.plan import Plan, Rule, Source
-
-FILE = Path("/reports/diffreport.toml")
-SOURCE = '[[source]]\nseries = "river"\nurl = "https://example.org/river"\n'
-MAIL = '[[notify]]\nname = "m"\nkind = "mail"\nto = "a@example.org"\nfrom = "b@example.org"\nhost = "h"\n'
+from tests.watch.tables import FILE, MAIL, SOURCE
 
 
 def source_of(*lines: str) -> Source:

@@ -21,10 +21,8 @@ from diffreport.watch.configured import TABLES as TOP
 from diffreport.watch.configured import labels, plan_of, rules, sources, targets
 from diffreport.watch.configured.starting import example, written
 from diffreport.watch.plan import Plan
+from tests.watch.tables import FILE, MAIL, SOURCE
 
-FILE = Path("/reports/diffreport.toml")
-SOURCE = '[[source]]\nseries = "river"\nurl = "https://example.org/river"\n'
-MAIL = '[[notify]]\nname = "m"\nkind = "mail"\nto = "a@example.org"\nfrom = "b@example.org"\nhost = "h"\n'
 ALL = re.sub(r"^#(?! |$)", "", example(), flags=re.MULTILINE)  # every example taken in
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from diffreport.archive import disk
-from diffreport.errors import ArchiveError, UsageError
+from diffreport.errors import TO_ACCESS, ArchiveError, UsageError
 from diffreport.resources import enclosing
 
 _PREFIX = ".diffreport-"  # of the folder beside the target; a killed process leaves it
@@ -62,8 +62,8 @@ def staged(target: Path) -> Iterator[Folder]:
     except OSError as error:
         path, reason = Path(error.filename2 or error.filename or target), error.strerror or str(error)
         if path not in (target, parent) and not any(part.startswith(_PREFIX) for part in path.parts):
-            raise ArchiveError(f"{path}: cannot be read ({reason}); nothing was exported; {disk.TO_ACCESS}") from error
-        raise UsageError(f"{target}: cannot be written ({reason}); nothing is left there; {disk.TO_ACCESS}") from error
+            raise ArchiveError(f"{path}: cannot be read ({reason}); nothing was exported; {TO_ACCESS}") from error
+        raise UsageError(f"{target}: cannot be written ({reason}); nothing is left there; {TO_ACCESS}") from error
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from diffreport.archive.layout import DECLARATION
 from diffreport.archive.lock import Patience, held
 from diffreport.archive.making import INIT, INIT_LOCK
 from diffreport.archive.writing import STAGING, Writer
-from diffreport.errors import ArchiveError, InputError
+from diffreport.errors import TO_ACCESS, ArchiveError, InputError
 
 if TYPE_CHECKING:
     from diffreport.archive.root import Archive
@@ -192,7 +192,7 @@ class Repairer:
     def _refused(self, error: OSError) -> ArchiveError:
         reason = error.strerror or str(error)
         return ArchiveError(
-            f"{error.filename or self._root}: cannot be written ({reason}); {disk.TO_ACCESS}, then repair again"
+            f"{error.filename or self._root}: cannot be written ({reason}); {TO_ACCESS}, then repair again"
         )
 
 

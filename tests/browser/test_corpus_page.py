@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -175,7 +176,7 @@ def test_the_keyboard_goes_through_the_page_and_is_seen(index: Page) -> None:
     page = index
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#pairs")
+    expect(page).to_have_url(re.compile("#pairs$"))
     stops = "a, button, input, summary, [tabindex='0']"
     count = page.locator(f"main :is({stops}):visible").count()
     page.locator(".stand a").last.focus()

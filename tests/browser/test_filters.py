@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from diffreport.text import word_count
 from tests.browser.pages import Pages
@@ -130,7 +130,9 @@ def test_every_count_of_the_standfirst_is_a_link_that_works(pages: Pages, name: 
         assert page.locator("html").get_attribute("data-only") == (tag or "all")
         current = page.locator(".note[data-current]")
         if tag:
-            assert current.get_attribute("id") == page.locator(".note:visible").first.get_attribute("id")
+            expect(current).to_have_id(page.locator(".note:visible").first.get_attribute("id") or "")
         else:
-            assert f"#{current.get_attribute('id')}" == href
+            expect(current).to_have_id(
+                (href or "").removeprefix("#")
+            )  # told in its own time
         press(page, "Escape")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from diffreport.comparison import compare
 from diffreport.model import Comparison, Document
@@ -276,7 +276,7 @@ def pin_lines(page: Page) -> dict[str, str]:
     for id_ in page.locator(".note").evaluate_all("notes => notes.map(n => n.id)"):
         page.locator(f"#{id_}").evaluate("n => n.focus()")
         page.locator(f"#{id_} .na button").nth(3).click()
-        assert page.locator("#live").text_content() == "Pin copied"
+        expect(page.locator("#live")).to_have_text("Pin copied")
         found[id_] = page.locator(f"#{id_} [readonly]").input_value()
     return found
 
@@ -344,6 +344,7 @@ def test_copying_a_pin_reaches_the_clipboard_and_leaves_no_word_of_the_reader(pa
     press(page, "c")
     page.keyboard.type("Mine.")
     page.locator("#c-00000003 .na button").nth(3).click()
+    expect(page.locator("#live")).to_have_text("Pin copied")
     line = page.locator("#c-00000003 [readonly]").input_value()
     assert line == 'never."Counts exclude clashes." = "Counts exclude clashes and"'
     press(page, "Escape", "c", "End", "Control+v", "Escape")

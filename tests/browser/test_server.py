@@ -178,7 +178,7 @@ def test_a_token_is_asked_for_and_leads_on(pages: Pages, server: Served) -> None
         if token != ANA:
             expect(page.get_by_role("alert")).to_be_visible()
             assert violations(page) == []
-    assert page.url.endswith("/search?q=boats")
+    expect(page).to_have_url(re.compile(r"/search\?q=boats$"))
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_title("Sign in")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from diffreport.model import Extent, Summary
 from diffreport.site.entries import Changed, Entry
@@ -67,7 +69,7 @@ def test_the_keyboard_goes_through_the_index_as_it_reads(pages: Pages, index: Pa
         assert stops.nth(n).evaluate("e => e === document.activeElement && getComputedStyle(e).outlineStyle !== 'none'")
     page.locator(".skip").focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#series")
+    expect(page).to_have_url(re.compile("#series$"))
 
 
 def test_the_index_prints_every_series_and_nothing_to_press(pages: Pages, index: Path) -> None:

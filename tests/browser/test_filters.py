@@ -132,7 +132,5 @@ def test_every_count_of_the_standfirst_is_a_link_that_works(pages: Pages, name: 
         if tag:
             expect(current).to_have_id(page.locator(".note:visible").first.get_attribute("id") or "")
         else:
-            expect(current).to_have_id(
-                (href or "").removeprefix("#")
-            )  # told in its own time
+            expect(current).to_have_id((href or "").removeprefix("#"))  # told in its own time
         press(page, "Escape")

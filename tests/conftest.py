@@ -69,6 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest may run without xdist
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes run the tests: one more than there are cores, for many tests wait for others."""
     return (os.cpu_count() or 1) + 1

@@ -122,6 +122,19 @@ def test_a_table_that_became_text_is_said(is_mirrored: bool) -> None:
     ]
 
 
+@pytest.mark.parametrize(("figures", "label"), [(("12", "13", "2,310"), "Table removed"),
+                                              (("12", "876", "2,310"), "Table became text")])  # fmt: skip
+def test_a_table_of_other_figures_did_not_become_the_text(figures: tuple[str, ...], label: str) -> None:
+    """Text in its words with fewer than half of its figures tells something else; three figures are enough to tell."""
+    officers = Table(tuple([row[:2] for row in STAFF.rows]), 1)
+    said = "The northern lakes region has {} officers, the southern coast region {}, Karsova city {}.".format(*figures)
+    comparison = compare(
+        beside(Block(Kind.TABLE, officers.text, table=officers), label="2014"),
+        beside(Block(Kind.PARAGRAPH, said), label="2015"),
+    )
+    assert label in [finding.label for finding in comparison.findings]
+
+
 def test_a_table_beside_other_text_is_removed() -> None:
     """Text about something else does not stand for the table."""
     other = "The northern lakes froze early in winter, and 1,204 swans wintered on the southern coast."

@@ -215,6 +215,10 @@ CASES = {
         "FY 2012 | FY 2013 | target; n/a | 41% | 50%", "FY 2013 | FY 2014 | target; 42% | 47% | 50%",
         ["column FY 2012 removed", "column added FY 2014", "/FY 2013: 41% > 42%"],
     ),
+    "rows without a name are not paired by their group alone": (
+        "name | a | b; North | | ; | 3 | 6; Men | 2 | 6", "name | a | b; North | | ; Men | 2 | 8; | q | 6",
+        ["row 3 removed", "row added q", "Men/b: 6 > 8"],
+    ),
     "one edition marks no header": (
         "name | sum; Lom | 3; Dol | 4", "name | sum; Lom | 3; Dol | 5", ["Dol/sum: 4 > 5"],
     ),

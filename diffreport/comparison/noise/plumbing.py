@@ -330,6 +330,7 @@ _FOOTER_WORDS = frozenset(
     "map sitemap "
     "legal disclaimer copyright all rights reserved help feedback imprint and conditions".split()
 )
+_SOME_FIELD, _SOME_BOX = "\ufffcfield", "\ufffcbox"
 
 
 def fields(texts: Iterable[str]) -> dict[str, str]:
@@ -349,10 +350,10 @@ def fields(texts: Iterable[str]) -> dict[str, str]:
         )
         if not is_led and text.isascii():
             continue
-        found |= dict.fromkeys(map(str.strip, (of[0] for of in _FIELD.finditer(text))), "\ufffcfield")
-        found |= {box: "\ufffcbox" for box in _EMPTY_BOXES if box in text}
+        found |= dict.fromkeys(map(str.strip, (of[0] for of in _FIELD.finditer(text))), _SOME_FIELD)
+        found |= {box: _SOME_BOX for box in _EMPTY_BOXES if box in text}
     asked = {_asked(field) for field in found} if titled else set()
-    return found | {field: "\ufffcfield" for field in sorted(titled) if _asked(field) in asked}
+    return found | {field: _SOME_FIELD for field in sorted(titled) if _asked(field) in asked}
 
 
 def _asked(field: str) -> str:

@@ -7,9 +7,11 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(ROOT.joinpath("diffreport").rglob("*.py"))
@@ -126,6 +128,14 @@ def test_constraints_are_exact_versions_without_addresses() -> None:
     pins = [line for line in lines if line and not line.startswith("#")]
     assert len(pins) > 20
     assert [p for p in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", p)] == []
+
+
+def test_no_package_asks_for_a_newer_python_than_this_one() -> None:
+    """Each in its tested version goes with the oldest Python that is said to do: Debian 12 has 3.11.2, not 3.11.9."""
+    (oldest,) = SpecifierSet(metadata.metadata("diffreport-editions")["Requires-Python"])
+    pins = re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    asked = {name: metadata.metadata(name).get("Requires-Python", "") for name in pins}
+    assert {name: said for name, said in asked.items() if not SpecifierSet(said).contains(f"{oldest.version}.0")} == {}
 
 
 def test_ci_runs_what_the_readme_says() -> None:

@@ -54,7 +54,7 @@ class Move:
     def bounds(self, pen: Pen) -> tuple[str, str]:
         """Return what stands before the place and what behind it."""
         number = pen.number()
-        kind = self.fate.value[0]
+        kind = self.fate.value
         start = f'<w:{kind}RangeStart w:id="{number}"{pen.signed} w:name="{self.name}"/>'
         return start, f'<w:{kind}RangeEnd w:id="{number}"/>'
 

@@ -31,13 +31,13 @@ _FIRST_YEAR = 1601  # Word's clock begins there
 
 
 class Fate(Enum):
-    """Which edition has something; the value is the elements of a tracked change around it, outermost first."""
+    """Which edition has something; the value is the element of the tracked change around it, none of what both have."""
 
-    KEPT = ()
-    INSERTED = ("ins",)
-    DELETED = ("del",)
-    MOVED_AWAY = ("moveFrom",)
-    MOVED_HERE = ("moveTo",)
+    KEPT = ""
+    INSERTED = "ins"
+    DELETED = "del"
+    MOVED_AWAY = "moveFrom"
+    MOVED_HERE = "moveTo"
 
     @property
     def is_old(self) -> bool:
@@ -231,9 +231,7 @@ class Pen:
 
     def around(self, fate: Fate, content: str) -> str:
         """Return runs with the tracked change of their fate around them."""
-        for name in reversed(fate.value):
-            content = self.change(name, content)
-        return content
+        return self.change(fate.value, content) if fate.value else content
 
     def run(self, piece: Piece, properties: str = "") -> str:
         """Return a piece as a run in its tracked change; `properties` are the content of its `w:rPr`."""
@@ -246,7 +244,7 @@ class Pen:
 
     def mark(self, fate: Fate) -> str:
         """Return the fate of a paragraph's mark, or of a row: what stands in the mark's `w:rPr`, or in `w:trPr`."""
-        return "".join(self.change(name) for name in fate.value)
+        return self.change(fate.value) if fate.value else ""
 
 
 def signature(author: str, date: str) -> str:
@@ -257,7 +255,7 @@ def signature(author: str, date: str) -> str:
 
 def run(piece: Piece, properties: str = "") -> str:
     """Return a piece as a run, without its tracked change."""
-    name = "w:delText" if "del" in piece.fate.value else "w:t"
+    name = "w:delText" if piece.fate == Fate.DELETED else "w:t"
     dressed = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     breaks = f'</{name}><w:br/><{name} xml:space="preserve">'
     text = breaks.join(map(escaped, piece.text.split("\n")))

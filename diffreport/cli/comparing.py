@@ -17,7 +17,7 @@ from diffreport.cli.compared import compared
 from diffreport.cli.delivery import Delivery
 from diffreport.cli.options import command
 from diffreport.cli.reading import Readings, told_apart, unchanged
-from diffreport.cli.references import documents, files
+from diffreport.cli.references import documents, files, told_of_file
 from diffreport.cli.trends import trends_of
 from diffreport.cli.waiting import archived_advice
 from diffreport.errors import ArchiveError, UsageError
@@ -115,8 +115,9 @@ def report(
     delivery.check([], call)
     if withdrawn is not None and new is not None:
         raise UsageError("--withdrawn is about one edition; leave NEW out")
-    archive = call.archive()
-    editions = archive.editions(series)
+    with told_of_file(series):
+        archive = call.archive()
+        editions = archive.editions(series)
     is_first = old is None and len(editions) == 1 and not editions[0].quarantine
     if withdrawn is not None or is_first:
         _report_lone(call, _within(series, old or "latest"), withdrawn, readings, delivery)

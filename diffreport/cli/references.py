@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,21 @@ def check_no_series(call: Call, reference: str) -> None:
     either = f"{reference}@latest or {last_of}"
     listing = f"diffreport log {reference} lists its editions"
     raise ReferenceNotFoundError(f"{reference}: is a series, not an edition of it; write {either}; {listing}")
+
+
+@contextmanager
+def told_of_file(series: str) -> Iterator[None]:
+    """Say what compares files where a file is named and a series was meant to be, and cannot be had.
+
+    Raises: ReferenceNotFoundError in the place of any error, if there is such a file.
+    """
+    try:
+        yield
+    except DiffreportError:
+        if not Path(series).is_file():
+            raise
+        instead = f"diffreport compare {shlex.quote(series)} NEW -o report.html compares two files"
+        raise ReferenceNotFoundError(f"{series}: is a file, not an archived series; {instead}") from None
 
 
 def documents(call: Call, references: Sequence[str], options: Sequence[Options]) -> list[Document]:

@@ -113,6 +113,22 @@ def test_a_series_where_an_edition_is_meant_is_answered_with_its_editions(
     assert ran.status == 2 and told in ran.err and ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("has_archive", [True, False])
+def test_a_file_where_a_series_is_meant_is_answered_with_what_compares_files(
+    run: Run, issued: Path, monkeypatch: pytest.MonkeyPatch, has_archive: bool
+) -> None:
+    """With an archive and without one; a series of that name comes first."""
+    if not has_archive:
+        monkeypatch.setenv("DIFFREPORT_ARCHIVE", str(issued / "none"))
+    ran = run("report", "old-2015.txt", "old-2015.txt")
+    told = (
+        "old-2015.txt: is a file, not an archived series; diffreport compare old-2015.txt NEW -o report.html compares"
+    )
+    assert ran.status == 2 and told in ran.err and ran.err.count("\n") == 1
+    (issued / "river").write_text("A file of this name.\n")
+    assert ("is a file" in run("report", "river").err) is not has_archive
+
+
 def test_a_file_that_is_named_like_a_reference_or_a_series_comes_first(run: Run, issued: Path) -> None:
     """What the shell completes is what is read."""
     (issued / "river@2015").write_text("A file of this name.\n")

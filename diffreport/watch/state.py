@@ -64,7 +64,7 @@ class State:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, _OURS_ALONE)) as made:
                 opened = os.fstat(made.fileno())
-            connection = sqlite3.connect(file, _PATIENCE_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
         state = cls(file, connection, opened)
         try:
             with _explained(file):
@@ -83,7 +83,7 @@ class State:
         with _explained(file):
             connection = sqlite3.connect(":memory:", isolation_level=None)
             if file.exists():
-                with closing(sqlite3.connect(file, _PATIENCE_SECONDS)) as kept:
+                with closing(sqlite3.connect(file, timeout=_PATIENCE_SECONDS)) as kept:
                     kept.backup(connection)
         state = cls(file, connection)
         try:

@@ -191,7 +191,7 @@ def _opened(file: Path, patience_seconds: float) -> sqlite3.Connection:
     if os.name == "posix" and file.parent.stat().st_mode & _OTHERS_MAY_WRITE:
         raise PermissionError(f"{file.parent}: others may write to it")
     # Threads take turns at one connection; transactions begin and end where we say.
-    connection = sqlite3.connect(file, patience_seconds, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(file, timeout=patience_seconds, isolation_level=None, check_same_thread=False)
     try:
         journal = "truncate" if is_remote(file.parent) else "wal"
         if connection.execute("PRAGMA journal_mode").fetchone() != (journal,):

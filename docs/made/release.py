@@ -33,7 +33,8 @@ def release(dist: Path) -> None:
     for folder in (SOURCE, DESCRIBED, dist):
         shutil.rmtree(folder, ignore_errors=True)
     with tarfile.open(fileobj=io.BytesIO(said("git", "archive", "HEAD"))) as committed:
-        committed.extractall(SOURCE, filter="data")
+        committed.extraction_filter = getattr(tarfile, "data_filter", None)  # there is one from Python 3.11.4 on
+        committed.extractall(SOURCE)
     said(sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, SOURCE)  # the wheel from the sdist
     (wheel,) = dist.glob("*.whl")
     install(wheel)

@@ -133,8 +133,8 @@ def test_constraints_are_exact_versions_without_addresses() -> None:
 def test_no_package_asks_for_a_newer_python_than_this_one() -> None:
     """Each in its tested version goes with the oldest Python that is said to do: Debian 12 has 3.11.2, not 3.11.9."""
     (oldest,) = SpecifierSet(metadata.metadata("diffreport-editions")["Requires-Python"])
-    pins = re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    asked = {name: metadata.metadata(name).get("Requires-Python", "") for name in pins}
+    asked = {of.name: of.metadata.get("Requires-Python") or "" for of in metadata.distributions()}
+    assert len(asked) > 20
     assert {name: said for name, said in asked.items() if not SpecifierSet(said).contains(f"{oldest.version}.0")} == {}
 
 

@@ -34,7 +34,7 @@ def release(dist: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     with tarfile.open(fileobj=io.BytesIO(said("git", "archive", "HEAD"))) as committed:
         committed.extraction_filter = getattr(tarfile, "data_filter", None)  # there is one from Python 3.11.4 on
-        committed.extractall(SOURCE)  # noqa: S202 - what git has of us
+        committed.extractall(SOURCE)  # noqa: S202 what git has of us
     said(sys.executable, "-m", "build", "--no-isolation", "--outdir", dist, SOURCE)  # the wheel from the sdist
     (wheel,) = dist.glob("*.whl")
     install(wheel)

@@ -115,7 +115,7 @@ def report(
     delivery.check([], call)
     if withdrawn is not None and new is not None:
         raise UsageError("--withdrawn is about one edition; leave NEW out")
-    with told_of_file(series):
+    with told_of_file(call, series):
         archive = call.archive()
         editions = archive.editions(series)
     is_first = old is None and len(editions) == 1 and not editions[0].quarantine

@@ -49,15 +49,17 @@ def check_no_series(call: Call, reference: str) -> None:
 
 
 @contextmanager
-def told_of_file(series: str) -> Iterator[None]:
-    """Say what compares files where a file is named and a series was meant to be, and cannot be had.
+def told_of_file(call: Call, series: str) -> Iterator[None]:
+    """Say what compares files where there is such a file, and no series of that name, or no archive.
 
-    Raises: ReferenceNotFoundError in the place of any error, if there is such a file.
+    Raises: ReferenceNotFoundError in the place of the error that says so; all other errors are as they were.
     """
     try:
         yield
-    except DiffreportError:
-        if not Path(series).is_file():
+    except DiffreportError as error:
+        place = call.archive_place()
+        is_missing = isinstance(place, Path) and not place.exists()
+        if not Path(series).is_file() or not (is_missing or isinstance(error, ReferenceNotFoundError)):
             raise
         instead = f"diffreport compare {shlex.quote(series)} NEW -o report.html compares two files"
         raise ReferenceNotFoundError(f"{series}: is a file, not an archived series; {instead}") from None

@@ -129,6 +129,15 @@ def test_a_file_where_a_series_is_meant_is_answered_with_what_compares_files(
     assert ("is a file" in run("report", "river").err) is not has_archive
 
 
+def test_a_damaged_archive_is_told_though_a_file_is_named_like_its_series(run: Run, issued: Path) -> None:
+    """What is wrong is what is said."""
+    (issued / "river").write_text("A file of this name.\n")
+    (inventory,) = (path for path in issued.rglob("inventory.json") if (path.parent / "v1").is_dir())
+    inventory.write_bytes(b"{")
+    ran = run("report", "river")
+    assert ran.status == 2 and "is a file" not in ran.err and "inventory.json" in ran.err
+
+
 def test_a_file_that_is_named_like_a_reference_or_a_series_comes_first(run: Run, issued: Path) -> None:
     """What the shell completes is what is read."""
     (issued / "river@2015").write_text("A file of this name.\n")

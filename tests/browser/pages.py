@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
@@ -88,7 +89,9 @@ class Pages:
         """Return the page of a report in a context of its own: a comparison, HTML, or a file.
 
         `at` is a fragment such as `#c-00000002`. It is opened from the disk, or `served` by this machine (an origin
-        of its own). `quiet=False` is for a test that disturbs the page; `self.heard[page]` has what was heard.
+        of its own): for a test of what the browser keeps, as Chromium on a busy machine now and then opens a file
+        without what is kept for it. `quiet=False` is for a test that disturbs the page; `self.heard[page]` has what
+        was heard.
         """
         path = report if isinstance(report, Path) else self.written(report)
         context, heard = self._context(seen)
@@ -96,7 +99,7 @@ class Pages:
         self.heard[page] = heard
         if quiet:
             self._quiet.append(heard)
-        address = f"{self.address()}/{path.name}" if served else path.as_uri()
+        address = f"{self.address()}/{quote(str(path.relative_to(self.folder)))}" if served else path.as_uri()
         context.on("request", lambda request: _note(request, address, heard))
         page.goto(address + at)
         return page
@@ -174,5 +177,10 @@ def _note_outside(request: Request, home: str, heard: Heard) -> None:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        """Have each answer be made anew: a test may write a report twice in one second."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -210,7 +210,7 @@ def test_the_dialog_of_keys_opens_closes_and_holds_the_focus(pages: Pages) -> No
 
 def test_single_keys_can_be_switched_off(pages: Pages) -> None:
     """With the switch off no single key does anything but `?`, also after a reload; Tab and Enter still do."""
-    page = every(pages)
+    page = pages.open(rendered("every"), DESK, served=True)
     press(page, "?")
     page.locator("#o-keys").uncheck()
     press(page, "Escape")

@@ -59,7 +59,7 @@ def imported(page: Page, file: Path) -> str:
 
 def test_a_review_survives_a_reload(pages: Pages) -> None:
     """Verdicts, comments and progress are there again; dismissed findings are struck, never hidden."""
-    page = pages.open(rendered("every"))
+    page = pages.open(rendered("every"), served=True)
     reviewed(page)
     assert review(page) == EXPECTED
     page.reload()
@@ -71,7 +71,7 @@ def test_a_review_survives_a_reload(pages: Pages) -> None:
 
 def test_what_is_taken_back_stays_taken_back(pages: Pages) -> None:
     """A verdict pressed twice is gone, after a reload too."""
-    page = pages.open(rendered("every"))
+    page = pages.open(rendered("every"), served=True)
     press(page, "n", "a", "a")
     page.reload()
     assert review(page)["verdicts"] == {}
@@ -90,7 +90,7 @@ def test_an_exported_review_gives_the_same_one_elsewhere(pages: Pages) -> None:
         "c-00000002": ("dismissed", None),
         "c-00000003": (None, EXPECTED["comments"]["c-00000003"]),  # type: ignore[index]
     }
-    other = pages.open(rendered("every"))
+    other = pages.open(rendered("every"), served=True)
     assert review(other)["done"] == "0 of 12 reviewed"
     assert imported(other, file) == "Review imported"
     found = review(other)

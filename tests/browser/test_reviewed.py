@@ -61,7 +61,7 @@ def test_a_review_in_the_report_is_shown_and_counted(pages: Pages) -> None:
 
 def test_a_contested_finding_stays_so_until_the_reader_judges(pages: Pages) -> None:
     """Who said what stands there, and stays when the reader has a word of their own."""
-    page = pages.open(shown(merged([ANA, BEN])), at="#c-00000001")
+    page = pages.open(shown(merged([ANA, BEN])), at="#c-00000001", served=True)
     contested = {
         "verdict": None,
         "word": " ? contested",
@@ -82,7 +82,7 @@ def test_a_contested_finding_stays_so_until_the_reader_judges(pages: Pages) -> N
 def test_the_readers_newer_word_wins_and_the_older_does_not(pages: Pages) -> None:
     """Finding by finding, when the report is made anew with a review in it."""
     file = pages.written(every_case())
-    page = pages.open(file, at="#c-00000001")
+    page = pages.open(file, at="#c-00000001", served=True)
     press(page, "d")
     for at, verdict in ((EARLY, "dismissed"), (LATE, "accepted")):
         file.write_text(shown(review_of("Ana", at, c1=("accepted", ""), c2=("accepted", ""))), encoding="utf-8")
@@ -164,7 +164,7 @@ def test_what_is_older_or_undated_does_not_win(pages: Pages, tmp_path: Path, at:
 
 def test_a_comment_is_saved_when_the_reader_pauses_or_goes(pages: Pages) -> None:
     """Not at every keystroke; nothing typed is lost."""
-    page = pages.open(every_case(), at="#c-00000001")
+    page = pages.open(every_case(), at="#c-00000001", served=True)
     page.evaluate(
         """() => { const set = Storage.prototype.setItem; window.writes = 0;
           Storage.prototype.setItem = function (...a) { writes++; set.apply(this, a); }; }"""

@@ -219,17 +219,17 @@ def imported(page: Page, content: bytes) -> str:
 def test_a_hostile_comment_stays_a_comment(pages: Pages) -> None:
     """Every payload as a comment and in the name of a reviewer is shown as it is, and does nothing."""
     comparison = every_case()
-    page = pages.open(comparison)
+    page = pages.open(comparison, served=True)
     ids = [f.id for f in comparison.findings]
     long = "\n".join(PAYLOADS)[:20_000]
     comments = [long, *PAYLOADS[1 : len(ids)]]
     for start in range(0, len(PAYLOADS), 100):  # a name is short
         name = "".join(PAYLOADS[start : start + 100])[:300]
-        at = f"{2025 + start // 100}-07-04T09:11:20Z"  # newer than what a storage may still have that is cleared late
         said = {
-            id_: {"verdict": "accepted", "comment": text, "at": at} for id_, text in zip(ids, comments, strict=True)
+            id_: {"verdict": "accepted", "comment": text, "at": "2025-07-04T09:11:20Z"}
+            for id_, text in zip(ids, comments, strict=True)
         }
-        imported(page, review_of(page, said, reviewer=name, exported=at))
+        imported(page, review_of(page, said, reviewer=name, exported="2025-07-04T09:11:20Z"))
         for _ in range(2):  # once more from storage
             shown = [page.locator(f"#{id_} .cm").last.text_content() or "" for id_ in ids]
             assert [text.endswith(f" {comment}") for text, comment in zip(shown, comments, strict=True)] == [True] * 12
@@ -269,7 +269,7 @@ def test_a_hostile_comment_stays_a_comment(pages: Pages) -> None:
 @pytest.mark.parametrize("stored", [False, True], ids=["imported", "stored"])
 def test_a_hostile_review_breaks_nothing(pages: Pages, findings: object, stored: bool) -> None:
     """What is no judgement of a finding here is left out: nothing is reviewed by it, and the report still works."""
-    page = pages.open(every_case())
+    page = pages.open(every_case(), served=True)
     content = review_of(page, findings)
     if stored:
         page.evaluate("(v) => localStorage.setItem('diffreport:' + JSON.parse(v).report, v)", content.decode())
@@ -288,7 +288,7 @@ def test_a_hostile_review_breaks_nothing(pages: Pages, findings: object, stored:
 )
 def test_hostile_storage_breaks_nothing(pages: Pages, value: str) -> None:
     """Other local files may write where a report keeps its review; whatever stands there, the report works."""
-    page = pages.open(every_case())
+    page = pages.open(every_case(), served=True)
     report = page.evaluate("JSON.parse(document.querySelector('#diffreport-data').textContent).id")
     page.evaluate("([key, value]) => localStorage.setItem(key, value)", [f"diffreport:{report}", value])
     page.reload()

@@ -76,9 +76,9 @@ def test_a_review_goes_across_the_parts(pages: Pages, index: Path) -> None:
     """A verdict given in one part counts in every other and in the index, and is exported from there."""
     page = opened(pages, index, served=True)
     home = page.url
-    for verdict in ("a", "d"):
+    for verdict, finding in zip("ad", finding_ids(), strict=False):
         page.keyboard.press("n")
-        page.wait_for_selector(".note[data-current]")
+        page.wait_for_selector(f"[id='{finding}'][data-current]")
         page.keyboard.press(verdict)
     assert page.text_content("#done") == "2 of 3 reviewed in all parts"
     page.goto(home)

@@ -223,13 +223,13 @@ def test_a_hostile_comment_stays_a_comment(pages: Pages) -> None:
     ids = [f.id for f in comparison.findings]
     long = "\n".join(PAYLOADS)[:20_000]
     comments = [long, *PAYLOADS[1 : len(ids)]]
+    at = "2025-07-04T09:11:20Z"
     for start in range(0, len(PAYLOADS), 100):  # a name is short
         name = "".join(PAYLOADS[start : start + 100])[:300]
         said = {
-            id_: {"verdict": "accepted", "comment": text, "at": "2025-07-04T09:11:20Z"}
-            for id_, text in zip(ids, comments, strict=True)
+            id_: {"verdict": "accepted", "comment": text, "at": at} for id_, text in zip(ids, comments, strict=True)
         }
-        imported(page, review_of(page, said, reviewer=name, exported="2025-07-04T09:11:20Z"))
+        imported(page, review_of(page, said, reviewer=name, exported=at))
         for _ in range(2):  # once more from storage
             shown = [page.locator(f"#{id_} .cm").last.text_content() or "" for id_ in ids]
             assert [text.endswith(f" {comment}") for text, comment in zip(shown, comments, strict=True)] == [True] * 12
